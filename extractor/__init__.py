@@ -1,0 +1,1 @@
+"""Archives of annual reports in, data that can be trusted out."""

@@ -1,0 +1,215 @@
+"""The types of the form language: a form is its tables, their row and column trees, and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Node:
+    """One line of a row or column tree, with the label that the official form prints.
+
+    ``key`` is the piece of the path that the node adds; an empty key adds nothing (a
+    heading such as 法人或其他组织, or the only row of a table without row labels).
+    """
+
+    key: str
+    label: str
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+    children: tuple[Node, ...] = ()
+    unit: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node in its tree: what it adds to a path, and the nodes above it, outermost first."""
+
+    path: str
+    node: Node
+    ancestors: tuple[Node, ...] = ()
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.node.children
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The official labels from the outermost ancestor down to the node."""
+        return tuple(n.label for n in (*self.ancestors, self.node) if n.label)
+
+
+def walk(nodes: tuple[Node, ...], prefix: str = "", above: tuple[Node, ...] = ()) -> Iterator[Place]:
+    """All places of a tree in printed order, groups before their parts."""
+    for node in nodes:
+        path = ".".join(piece for piece in (prefix, node.key) if piece)
+        yield Place(path, node, above)
+        yield from walk(node.children, path, (*above, node))
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """One table of the form: a row tree crossed with a column tree.
+
+    Every leaf row × leaf column is a field. A *group* (a row with children) has no cells
+    in the official form; where a report prints figures in it they go to ``extra``.
+    """
+
+    id: str
+    section: str
+    prefix: str
+    rows: tuple[Node, ...]
+    columns: tuple[Node, ...]
+    caption: str = ""
+    caption_aliases: tuple[str, ...] = ()
+    stub_head: str = ""
+    head_note: str = ""
+    column_head: str = ""
+    unit: str | None = None
+
+    @cached_property
+    def row_places(self) -> tuple[Place, ...]:
+        return tuple(walk(self.rows))
+
+    @cached_property
+    def column_places(self) -> tuple[Place, ...]:
+        return tuple(walk(self.columns))
+
+    @cached_property
+    def leaf_rows(self) -> tuple[Place, ...]:
+        return tuple(p for p in self.row_places if p.is_leaf)
+
+    @cached_property
+    def leaf_columns(self) -> tuple[Place, ...]:
+        return tuple(p for p in self.column_places if p.is_leaf)
+
+    def path(self, row: Place, column: Place) -> str:
+        """The canonical path of the cell where ``row`` and ``column`` cross."""
+        return ".".join(piece for piece in (self.prefix, row.path, column.path) if piece)
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    path: str
+    table: str
+    row: Place
+    column: Place
+    unit: str | None
+    type: str
+    evidence: str = "A"
+
+    @property
+    def label(self) -> str:
+        return " ｜ ".join(" / ".join(p.labels) for p in (self.row, self.column) if p.labels)
+
+    @property
+    def en(self) -> str:
+        sides = (
+            " / ".join(n.en for n in (*p.ancestors, p.node) if n.en and n.label)
+            for p in (self.row, self.column)
+        )
+        return " | ".join(side for side in sides if side)
+
+
+@dataclass(frozen=True)
+class Term:
+    """``sign × field``; ``sign`` is +1 or −1."""
+
+    path: str
+    sign: int = 1
+
+
+@dataclass(frozen=True)
+class RuleInstance:
+    """One rule for one row, column or block: ``sum(left)  relation  sum(right)``.
+
+    ``relation`` is ``"="``, ``"<="`` or ``">="``; for ``kind == "domain"`` the one left
+    operand must lie in ``domain``.
+    """
+
+    rule: str
+    kind: str
+    scope: Mapping[str, str]
+    left: tuple[Term, ...]
+    right: tuple[Term, ...] = ()
+    relation: str = "="
+    domain: str = ""
+    severity: str = "error"
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    kind: str
+    severity: str
+    basis: str
+    text: str = ""
+    note: str = ""
+    instances: tuple[RuleInstance, ...] = ()
+    """Empty for notes that nothing can compute (``counting_note``, ``implication``)."""
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    ordinal: str
+    label: str
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+    kind: str = "narrative"
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A local line that some agencies add; it has a path but is no field of the form."""
+
+    path: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    table: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Metadatum:
+    path: str
+    label: str
+    en: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    id: str
+    name: str
+    en: str
+    authority: str
+    first_year: int | None
+    last_year: int | None
+    evidence: str
+    sections: tuple[Section, ...]
+    tables: tuple[FormTable, ...]
+    rules: tuple[Rule, ...]
+    titles: tuple[str, ...] = ()
+    """Words of which a report's title holds at least one (政府信息公开工作年度报告 …)."""
+    extensions: tuple[Extension, ...] = ()
+    metadata: tuple[Metadatum, ...] = ()
+    source: str = ""
+    fingerprint: str = ""
+    """SHA-256 of the form's content: a model trained for other content is refused."""
+    field_specs: tuple[FieldSpec, ...] = field(default=())
+
+    @cached_property
+    def fields(self) -> Mapping[str, FieldSpec]:
+        """Every field by path, in printed order."""
+        return {spec.path: spec for spec in self.field_specs}
+
+    def table(self, table_id: str) -> FormTable:
+        for table in self.tables:
+            if table.id == table_id:
+                return table
+        raise KeyError(table_id)
