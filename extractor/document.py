@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +224,6 @@ class Note:
     where: str = ""
 
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
 @dataclass(frozen=True)
 class Document:
     """One file as read. ``body`` holds lines and tables in reading order."""
@@ -237,7 +233,7 @@ class Document:
     sha256: str
     body: tuple[Line | Table, ...] = ()
     pages: tuple[Page, ...] = ()
-    properties: Mapping[str, str] = _NOTHING
+    properties: Mapping[str, str] = field(default_factory=dict)
     """What the file says of itself: ``title``, ``author``, ``charset``, HTML ``meta`` names …"""
     notes: tuple[Note, ...] = ()
 
