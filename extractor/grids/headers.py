@@ -1,0 +1,349 @@
+"""Header paths: what each cell does in its table, and which labels stand above and beside it.
+
+No form is known here. A table is read as a stack of *blocks*: caption rows, header rows,
+then data rows; official tables pile several blocks on one another. In each block the
+*stub* (the label columns at the left) ends where figures begin in most rows.
+
+Flattened text gives cells in order without their column spans (``Table.ragged``). There
+the value cells are counted from the right, and header rows are resolved as a tree in
+which an empty cell continues the cell above it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache
+from itertools import islice, pairwise
+
+from extractor.document import Cell, Document, Role, Table
+from extractor.grids.content import Content, content_of, squeeze
+
+
+MAX_HEADER_CELLS = 200
+"""A wider header row of flattened text is no header; its columns stay without path."""
+
+
+class RowKind(Enum):
+    CAPTION = "caption"
+    HEADER = "header"
+    DATA = "data"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed row: every cell that covers it, from left to right."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    contents: tuple[Content, ...]
+    kind: RowKind
+
+
+@dataclass(frozen=True)
+class Block:
+    captions: tuple[Row, ...]
+    headers: tuple[Row, ...]
+    data: tuple[Row, ...]
+
+
+def assign_headers(document: Document) -> Document:
+    """The document with ``role``, ``row_path`` and ``column_path`` set on every cell."""
+    return document.with_body(
+        tuple(with_headers(part) if isinstance(part, Table) else part for part in document.body)
+    )
+
+
+def with_headers(table: Table) -> Table:
+    """The table with ``role``, ``row_path`` and ``column_path`` set on every cell.
+
+    >>> def cell(text, row, column): return Cell(text, row, column)
+    >>> plain = Table((cell("", 0, 0), cell("made", 0, 1), cell("rules", 1, 0), cell("3", 1, 1)))
+    >>> value = with_headers(plain).cells[-1]
+    >>> value.role.value, value.row_path, value.column_path
+    ('value', ('rules',), ('made',))
+    """
+    labelled: dict[Cell, Cell] = {}
+    for block in blocks(table):
+        label = _label_ragged if table.ragged else _label_grid
+        labelled.update(label(table, block))
+    return replace(table, cells=tuple(labelled.get(cell, cell) for cell in table.cells))
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Every row of the table with its kind."""
+    found = []
+    for number in range(table.n_rows):
+        if table.ragged:
+            cells = tuple(table.row_cells(number))
+        else:
+            cells = tuple(dict.fromkeys(c for c in table.grid[number] if c is not None))
+        contents = tuple(content_of(c.text) for c in cells)
+        found.append(Row(number, cells, contents, _kind(table, cells, contents)))
+    return found
+
+
+def blocks(table: Table) -> Iterator[Block]:
+    """Split the rows where a caption or header row follows data, or a caption a header."""
+    captions: list[Row] = []
+    headers: list[Row] = []
+    data: list[Row] = []
+    for row in rows_of(table):
+        starts = row.kind is not RowKind.DATA and (data or (row.kind is RowKind.CAPTION and headers))
+        if starts:
+            yield Block(tuple(captions), tuple(headers), tuple(data))
+            captions, headers, data = [], [], []
+        {RowKind.CAPTION: captions, RowKind.HEADER: headers, RowKind.DATA: data}[row.kind].append(row)
+    if captions or headers or data:
+        yield Block(tuple(captions), tuple(headers), tuple(data))
+
+
+def _kind(table: Table, cells: Sequence[Cell], contents: Sequence[Content]) -> RowKind:
+    if Content.FIGURE in contents:
+        return RowKind.DATA
+    words = [i for i, content in enumerate(contents) if content is Content.WORDS]
+    if not words:
+        return RowKind.DATA
+    if len(words) == 1 and (len(cells) == 1 or cells[words[0]].column_span >= table.n_columns):
+        return RowKind.CAPTION
+    if all(c.marked_header for c in cells):
+        return RowKind.HEADER
+    blanks_after = len(contents) - 1 - words[-1]
+    if blanks_after and len(words) <= max(1, blanks_after):
+        return RowKind.DATA
+    return RowKind.HEADER
+
+
+# ---------------------------------------------------------------- tables with true columns
+
+
+def _label_grid(table: Table, block: Block) -> dict[Cell, Cell]:
+    labelled = _captions_and_headers(block)
+    stub = _stub_width(table, block.data)
+    header_cells = _distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
+    above: dict[int, Cell] = {}
+    slots = _value_slots(block.data, stub)
+    ordered = _headers_by_order(block.headers, slots, stub)
+    for row in block.data:
+        path = _row_path(row, stub, above)
+        for cell in row.cells:
+            if cell.column < stub:
+                labelled[cell] = replace(cell, role=Role.STUB)
+                continue
+            if cell.row != row.number:
+                continue
+            columns = ordered.get((cell.column, cell.columns.stop))
+            if columns is None:
+                columns = _texts(h for h in header_cells if _overlaps(h.columns, cell.columns))
+            labelled[cell] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
+    return labelled
+
+
+def _captions_and_headers(block: Block) -> dict[Cell, Cell]:
+    labelled = {c: replace(c, role=Role.HEADER) for row in block.headers for c in row.cells}
+    labelled.update({c: replace(c, role=Role.CAPTION) for row in block.captions for c in row.cells})
+    return labelled
+
+
+def _stub_width(table: Table, data: Sequence[Row]) -> int:
+    """The boundary that leaves fewest words among the values and fewest figures in the stub.
+
+    Words among values cost twice a figure in the stub, so that a column of ordinals in
+    front of the labels belongs to the stub. Of equal boundaries the smallest is taken.
+    """
+    words = [0] * (table.n_columns + 1)
+    figures = [0] * (table.n_columns + 1)
+    for row in data:
+        for cell, content in zip(row.cells, row.contents, strict=True):
+            count = {Content.WORDS: words, Content.FIGURE: figures}.get(content)
+            if count is not None:
+                for column in cell.columns:
+                    count[column] += 1
+    costs = [
+        sum(figures[:boundary]) + 2 * sum(words[boundary:]) for boundary in range(table.n_columns + 1)
+    ]
+    return costs.index(min(costs))
+
+
+def _row_path(row: Row, stub: int, above: dict[int, Cell]) -> tuple[str, ...]:
+    """Stub texts of a row; a blank in front of a label continues the label above it.
+
+    ``above`` remembers the last label of each column and is updated.
+    """
+    cells = [c for c in row.cells if c.column < stub]
+    last = max((i for i, c in enumerate(cells) if squeeze(c.text)), default=-1)
+    path = []
+    for i, cell in enumerate(cells):
+        if squeeze(cell.text):
+            for column in [c for c in above if c > cell.column]:
+                del above[column]
+            above[cell.column] = cell
+            path.append(cell.text)
+        elif i < last and cell.column in above:
+            path.append(above[cell.column].text)
+    return tuple(path)
+
+
+def _value_slots(data: Sequence[Row], stub: int) -> list[tuple[int, int]]:
+    """Column ranges of the value cells in the commonest arrangement of the block."""
+    arrangements = Counter(
+        tuple((c.column, c.columns.stop) for c in row.cells if c.column >= stub) for row in data
+    )
+    return list(arrangements.most_common(1)[0][0]) if arrangements else []
+
+
+def _headers_by_order(
+    headers: Sequence[Row], slots: Sequence[tuple[int, int]], stub: int
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Pair headers and values one by one where a wrong span makes two values share a header.
+
+    Pages often give a header row too few or too many columns; where the lowest header row
+    has exactly as many cells as there are values, their order says what belongs together.
+    """
+    if not headers or len(slots) < 2:
+        return {}
+    leaves = [c for c in headers[-1].cells if squeeze(c.text)]
+    covering = [[h for h in leaves if _overlaps(h.columns, range(*slot))] for slot in slots]
+    one_each = all(len(found) == 1 for found in covering)
+    distinct = len({found[0] for found in covering if found}) == len(slots)
+    if one_each and distinct:
+        return {}
+    if len(leaves) == len(slots) + 1 and stub:
+        leaves = leaves[1:]
+    if len(leaves) != len(slots):
+        return {}
+    return {slot: (leaf.text,) for slot, leaf in zip(slots, leaves, strict=True)}
+
+
+# ---------------------------------------------------------------- cells in order, spans unknown
+
+
+def _label_ragged(table: Table, block: Block) -> dict[Cell, Cell]:
+    del table
+    labelled = _captions_and_headers(block)
+    count = _values_per_row(block.data)
+    leaves = ragged_leaves([row.cells for row in block.headers])
+    columns = leaves[-count:] if count and len(leaves) in (count, count + 1) else []
+    above: dict[int, Cell] = {}
+    for row in block.data:
+        start = max(0, len(row.cells) - count)
+        while start < len(row.cells) - 1 and _is_stub_in_excess(row, start, count):
+            start += 1
+        path = _row_path(row, start, above)
+        values = row.cells[start:]
+        labelled.update({c: replace(c, role=Role.STUB) for c in row.cells[:start]})
+        for slot, cell in enumerate(values):
+            column_path = columns[slot] if len(values) == len(columns) else ()
+            labelled[cell] = replace(cell, role=Role.VALUE, row_path=path, column_path=column_path)
+    return labelled
+
+
+def _values_per_row(data: Sequence[Row]) -> int:
+    """How many cells at the end of a row are values, in most rows of the block."""
+    counts: Counter[int] = Counter()
+    for row in data:
+        trailing = 0
+        for content in reversed(row.contents):
+            if content is Content.WORDS:
+                break
+            trailing += 1
+        counts[trailing] += 1
+    return max(counts, key=lambda n: (counts[n], n), default=0)
+
+
+def _is_stub_in_excess(row: Row, start: int, count: int) -> bool:
+    """A row that lost values: its label stands where a value is expected."""
+    return len(row.cells) <= count and row.contents[start] is Content.WORDS
+
+
+def ragged_leaves(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, ...]]:
+    """The lowest headers from left to right, each with the headers above it.
+
+    Under each cell of one row stands either one empty cell that continues it, or one or
+    more cells with text that divide it. Where the rows allow several divisions and no
+    repetition of texts decides, the ancestors stay unknown and are left out.
+    """
+    leaves: list[tuple[str, ...]] = []
+    for row in rows:
+        texts = [squeeze(c.text) for c in row]
+        leaves = _divide(leaves, texts) if leaves else [(t,) if t else () for t in texts]
+    return leaves
+
+
+def _divide(leaves: list[tuple[str, ...]], texts: list[str]) -> list[tuple[str, ...]]:
+    divisions = list(_divisions(len(leaves), texts, limit=64))
+    if not divisions:
+        return [(t,) if t else () for t in texts]
+    chosen = divisions[0] if len(divisions) == 1 else _repeating(divisions, texts)
+    if chosen is None:
+        return _certain_only(leaves, texts, divisions)
+    found: list[tuple[str, ...]] = []
+    for leaf, part in zip(leaves, chosen, strict=True):
+        found.extend((*leaf, texts[i]) if texts[i] else leaf for i in part)
+    return found
+
+
+def _divisions(n_leaves: int, texts: list[str], limit: int) -> Iterator[tuple[range, ...]]:
+    """At most ``limit`` ways to hand the cells to the leaves, each one blank or a run of texts."""
+
+    @cache
+    def possible(leaf: int, start: int) -> bool:
+        if leaf == n_leaves:
+            return start == len(texts)
+        return any(possible(leaf + 1, stop) for stop in stops(start))
+
+    def stops(start: int) -> Iterator[int]:
+        if start >= len(texts):
+            return
+        yield start + 1
+        stop = start + 1
+        while texts[start] and stop < len(texts) and texts[stop]:
+            stop += 1
+            yield stop
+
+    def walk(leaf: int, start: int) -> Iterator[tuple[range, ...]]:
+        if leaf == n_leaves:
+            yield ()
+            return
+        for stop in stops(start):
+            if possible(leaf + 1, stop):
+                for rest in walk(leaf + 1, stop):
+                    yield (range(start, stop), *rest)
+
+    if n_leaves <= len(texts) <= MAX_HEADER_CELLS:
+        yield from islice(walk(0, 0), limit)
+
+
+def _repeating(divisions: list[tuple[range, ...]], texts: list[str]) -> tuple[range, ...] | None:
+    """The division in which neighbouring leaves carry the same row of texts."""
+    for division in divisions:
+        runs = [[texts[i] for i in part] for part in division if len(part) > 1 or texts[part[0]]]
+        if len(runs) > 1 and all(a == b for a, b in pairwise(runs)):
+            return division
+    return None
+
+
+def _certain_only(
+    leaves: list[tuple[str, ...]], texts: list[str], divisions: list[tuple[range, ...]]
+) -> list[tuple[str, ...]]:
+    """Keep an ancestor where every division agrees on it."""
+    found: list[tuple[str, ...]] = []
+    for i, text in enumerate(texts):
+        owners = {next(k for k, part in enumerate(d) if i in part) for d in divisions}
+        above = leaves[owners.pop()] if len(owners) == 1 else ()
+        found.append((*above, text) if text else above)
+    return found
+
+
+def _overlaps(a: range, b: range) -> bool:
+    return a.start < b.stop and b.start < a.stop
+
+
+def _distinct(cells: Iterator[Cell]) -> list[Cell]:
+    return list(dict.fromkeys(cells))
+
+
+def _texts(cells: Iterator[Cell]) -> tuple[str, ...]:
+    return tuple(c.text for c in cells if squeeze(c.text))
