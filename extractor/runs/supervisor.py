@@ -1,0 +1,334 @@
+"""Supervised workers: each task in a process that may hang, crash or eat memory alone.
+
+Every worker has a private pipe and no lock is shared, so a worker that is killed at any
+instant costs its own task and nothing else. A task that timed out, crashed or ran out of
+memory is tried once more in a new worker before that is said of it.
+
+>>> with Supervisor(len, jobs=1) as supervisor:
+...     [(item, outcome.result) for item, outcome in supervisor.map(["a", "bc"])]
+[('a', 1), ('bc', 2)]
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import types
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Generic, TypeVar
+
+from extractor.runs.worker import Budget, Reply, answer, serve
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+ATTEMPTS = 2
+"""Tries before a task is declared ``timeout``, ``crash`` or ``memory``."""
+
+ATTEMPTS_WHEN_KILLED = 4
+"""Tries when SIGKILL came from outside: an operator or the kernel, seldom the file's fault."""
+
+WINDOW = 64
+"""Ordered results a worker may run ahead of the oldest one that is still missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R]):
+    """What became of one task: its result, or a failure code with a message.
+
+    ``failure`` is empty, ``"timeout"``, ``"crash"``, ``"memory"`` or ``"internal"``
+    (the task raised, or its result cannot be sent).
+    """
+
+    result: R | None = None
+    failure: str = ""
+    message: str = ""
+    attempts: int = 1
+
+    @property
+    def ok(self) -> bool:
+        return not self.failure
+
+
+def call_here(task: Callable[[T], R], item: T) -> Outcome[R]:
+    """Run one task in this process: no start-up cost, and no guard against hangs and crashes.
+
+    >>> call_here(int, "x").failure
+    'internal'
+    """
+    reply = answer(task, item)
+    return Outcome(reply.result, reply.failure, reply.message)
+
+
+@dataclass
+class _Job(Generic[T]):
+    index: int
+    item: T
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """Why a try gave no reply."""
+
+    failure: str
+    message: str
+    attempts: int = ATTEMPTS
+
+
+class _Worker(Generic[T]):
+    """One process with its pipe, seen from the supervisor."""
+
+    def __init__(self, context: BaseContext, task: Callable[[T], Any], budget: Budget) -> None:
+        self._budget = budget
+        self.connection: Connection
+        self.connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+            target=serve, args=(theirs, task, budget), daemon=True
+        )
+        with _main_module_hidden(task):
+            self.process.start()
+        theirs.close()
+        self.job: _Job[T] | None = None
+        self.tasks = 0
+        self.deadline = 0.0
+
+    def begin(self, job: _Job[T]) -> None:
+        self.job = job
+        job.attempts += 1
+        self.tasks += 1
+        self.deadline = time.monotonic() + self._budget.wall_seconds
+        # A worker that is already dead is found by its sentinel, like one that dies later.
+        with contextlib.suppress(OSError):
+            self.connection.send(job.item)
+
+    def release(self) -> _Job[T]:
+        if self.job is None:
+            raise RuntimeError("an idle worker has no job to release")
+        job, self.job = self.job, None
+        return job
+
+    def collect(self) -> Reply | _Ending | None:
+        """The reply, the reason why none will come, or ``None`` while it works."""
+        alive = self.process.is_alive()  # asked first: a last reply may precede the end
+        try:
+            if self.connection.poll():
+                return _decode(self.connection.recv_bytes())
+        except (EOFError, OSError):
+            return self._how_it_died()
+        if not alive:
+            return self._how_it_died()
+        if time.monotonic() >= self.deadline:
+            return _Ending("timeout", f"no answer within {self._budget.wall_seconds:g} s")
+        return None
+
+    def _how_it_died(self) -> _Ending:
+        self.process.join(5)
+        code = self.process.exitcode
+        if code is None or code >= 0:
+            return _Ending("crash", f"the worker ended with exit code {code}")
+        if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
+            return _Ending("timeout", f"used up {self._budget.cpu_seconds:g} s of CPU time")
+        name = signal.Signals(-code).name
+        killed = hasattr(signal, "SIGKILL") and code == -signal.SIGKILL
+        attempts = ATTEMPTS_WHEN_KILLED if killed else ATTEMPTS
+        return _Ending("crash", f"the worker was ended by {name}", attempts)
+
+    def stop(self) -> None:
+        """End the process and every child that it left behind."""
+        self.connection.close()
+        _kill_session(self.process.pid)
+        self.process.kill()
+        self.process.join()
+
+
+class Supervisor(Generic[T, R]):
+    """Runs ``task`` over items in ``jobs`` worker processes, started when first needed.
+
+    ``task`` must be importable (a module's function, or a partial of one), items and
+    results picklable. ``preload`` names modules that the fork server imports once for
+    all workers. Use it as a context manager, or call :meth:`close`.
+    """
+
+    def __init__(
+        self,
+        task: Callable[[T], R],
+        *,
+        jobs: int = 1,
+        budget: Budget | None = None,
+        preload: Sequence[str] = (),
+    ) -> None:
+        self._task = task
+        self._jobs = max(1, jobs)
+        self._budget = budget or Budget()
+        self._context = _context(preload)
+        self._workers: list[_Worker[T]] = []
+
+    def __enter__(self) -> Supervisor[T, R]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        while self._workers:
+            self._workers.pop().stop()
+
+    def map(self, items: Iterable[T], *, ordered: bool = True) -> Iterator[tuple[T, Outcome[R]]]:
+        """Each item once with its outcome, in the order of ``items`` or as they complete.
+
+        Items are taken lazily; at most a small window of ordered results is held back.
+        """
+        feed = _Feed(items, window=WINDOW * self._jobs if ordered else None)
+        held: dict[int, tuple[T, Outcome[R]]] = {}
+        for job, outcome in self._completed(feed):
+            if not ordered:
+                yield job.item, outcome
+                continue
+            held[job.index] = (job.item, outcome)
+            while feed.oldest in held:
+                ready = held.pop(feed.oldest)
+                feed.oldest += 1
+                yield ready
+
+    def _completed(self, feed: _Feed[T]) -> Iterator[tuple[_Job[T], Outcome[R]]]:
+        try:
+            while True:
+                self._start_work(feed)
+                busy = [worker for worker in self._workers if worker.job is not None]
+                if not busy:
+                    return
+                soonest = min(worker.deadline for worker in busy)
+                wait(
+                    [w.connection for w in busy] + [w.process.sentinel for w in busy],
+                    timeout=max(0.0, soonest - time.monotonic()),
+                )
+                for worker in busy:
+                    ending = worker.collect()
+                    if ending is not None:
+                        yield from self._settle(worker, ending, feed)
+        finally:
+            for worker in [w for w in self._workers if w.job is not None]:
+                self._retire(worker)
+
+    def _start_work(self, feed: _Feed[T]) -> None:
+        while (job := self._next_job(feed)) is not None:
+            idle = next((w for w in self._workers if w.job is None), None)
+            if idle is not None and job.attempts and idle.tasks:
+                self._retire(idle)
+                idle = None
+            if idle is None:
+                idle = _Worker(self._context, self._task, self._budget)
+                self._workers.append(idle)
+            idle.begin(job)
+
+    def _next_job(self, feed: _Feed[T]) -> _Job[T] | None:
+        jobs = [worker.job for worker in self._workers if worker.job is not None]
+        if len(jobs) >= self._jobs:
+            return None
+        return feed.next(retrying=any(job.attempts > 1 for job in jobs))
+
+    def _settle(
+        self, worker: _Worker[T], ending: Reply | _Ending, feed: _Feed[T]
+    ) -> Iterator[tuple[_Job[T], Outcome[R]]]:
+        job = worker.release()
+        attempts = ending.attempts if isinstance(ending, _Ending) else ATTEMPTS
+        again = ending.failure in {"timeout", "crash", "memory"} and job.attempts < attempts
+        if isinstance(ending, _Ending) or ending.retire or worker.tasks >= self._budget.tasks_per_worker:
+            self._retire(worker)
+        if again:
+            feed.retry(job)
+            return
+        result = ending.result if isinstance(ending, Reply) else None
+        yield job, Outcome(result, ending.failure, ending.message, job.attempts)
+
+    def _retire(self, worker: _Worker[T]) -> None:
+        self._workers.remove(worker)
+        worker.stop()
+
+
+class _Feed(Generic[T]):
+    """Hands out jobs: retries first and one at a time, and new items within the window."""
+
+    def __init__(self, items: Iterable[T], *, window: int | None) -> None:
+        self._fresh = (_Job(index, item) for index, item in enumerate(items))
+        self._window = window
+        self._given = 0
+        self._retries: deque[_Job[T]] = deque()
+        self.oldest = 0
+
+    def next(self, *, retrying: bool) -> _Job[T] | None:
+        if self._retries and not retrying:
+            return self._retries.popleft()
+        if self._window is not None and self._given - self.oldest >= self._window:
+            return None
+        job = next(self._fresh, None)
+        if job is not None:
+            self._given += 1
+        return job
+
+    def retry(self, job: _Job[T]) -> None:
+        self._retries.append(job)
+
+
+def _decode(packed: bytes) -> Reply | _Ending:
+    try:
+        reply: Reply = ForkingPickler.loads(packed)
+    except Exception as error:  # the other half of the task boundary: __setstate__ runs here
+        return _Ending("internal", f"the result cannot be read back: {type(error).__name__}: {error}")
+    return reply
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    """Fork server where there is one: workers start fast, and never inherit threads or locks."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["extractor.runs.worker", *preload])
+    return context
+
+
+@contextlib.contextmanager
+def _main_module_hidden(task: Callable[..., Any]) -> Iterator[None]:
+    """Keep the worker from importing the caller's script again.
+
+    Multiprocessing does that for every start method but fork, so a script without an
+    ``if __name__ == "__main__"`` guard would run twice; the task does not need it
+    unless it lives there.
+    """
+    main = sys.modules.get("__main__")
+    if main is None or getattr(task, "__module__", "__main__") == "__main__":
+        yield
+        return
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _kill_session(leader: int | None) -> None:
+    """SIGKILL every process of the worker's session: children may lead groups of their own."""
+    if leader is None or not os.path.isdir("/proc/self"):
+        return
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as stat:
+                # pid (comm) state ppid pgrp session …; comm may hold spaces and brackets
+                session = int(stat.read().rpartition(b")")[2].split()[3])
+            if session == leader:
+                os.kill(int(name), signal.SIGKILL)
+        except (OSError, ValueError):
+            continue
