@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import extractor
 from extractor.runs.supervisor import Supervisor, call_here
 from extractor.runs.worker import MEBIBYTE, Budget
 
@@ -135,8 +136,14 @@ def test_a_script_without_main_guard_runs_once(tmp_path):
         "with Supervisor(len, jobs=1) as supervisor:\n"
         "    print([o.result for _, o in supervisor.map(['abc'])])\n"
     )
+    root = os.path.dirname(os.path.dirname(extractor.__file__))
     done = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": root},
     )
     assert (done.stdout, done.stderr) == ("once\n[3]\n", "")
 
