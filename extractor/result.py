@@ -134,6 +134,7 @@ class Field:
 class UnmappedCell:
     raw: str
     provenance: Provenance
+    column_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,13 +338,19 @@ def _unmapped_to_json(u: UnmappedRow) -> dict[str, Any]:
         "table": u.table,
         "row": u.row,
         "labels": list(u.labels),
-        "cells": [{"raw": c.raw, "provenance": provenance_to_json(c.provenance)} for c in u.cells],
+        "cells": [
+            {"raw": c.raw, "column": list(c.column_labels), "provenance": provenance_to_json(c.provenance)}
+            for c in u.cells
+        ],
         "path": u.path,
     }
 
 
 def _unmapped_from_json(data: Mapping[str, Any]) -> UnmappedRow:
-    cells = tuple(UnmappedCell(c["raw"], provenance_from_json(c["provenance"])) for c in data["cells"])
+    cells = tuple(
+        UnmappedCell(c["raw"], provenance_from_json(c["provenance"]), tuple(c.get("column", ())))
+        for c in data["cells"]
+    )
     return UnmappedRow(data["table"], data["row"], tuple(data["labels"]), cells, data.get("path"))
 
 

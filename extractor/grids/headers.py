@@ -21,7 +21,6 @@ from itertools import islice, pairwise
 from extractor.document import Cell, Document, Role, Table
 from extractor.grids.content import Content, content_of, squeeze
 
-
 MAX_HEADER_CELLS = 200
 """A wider header row of flattened text is no header; its columns stay without path."""
 

@@ -1,0 +1,62 @@
+"""The tables of a document as one sequence of printed rows, ready for alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from extractor.document import Cell, Document, Role, Table
+from extractor.labels.text import normalise
+
+
+class BandKind(Enum):
+    CAPTION = "caption"
+    HEADER = "header"
+    DATA = "data"
+
+
+@dataclass(frozen=True)
+class Band:
+    """One printed row (or the prose line that announces a table).
+
+    ``table`` is the index into ``Document.tables``; ``row`` is the grid row, -1 for the
+    announcing line. ``path`` holds the stub labels of a data row, the text of a caption,
+    or the first header cell. ``values`` are the value cells from left to right.
+    """
+
+    kind: BandKind
+    table: int
+    row: int
+    path: tuple[str, ...]
+    headers: tuple[Cell, ...] = ()
+    values: tuple[Cell, ...] = ()
+
+    @property
+    def has_content(self) -> bool:
+        """Whether anything but white space is printed among the values."""
+        return any(normalise(cell.text) for cell in self.values)
+
+
+def bands_of(document: Document) -> list[Band]:
+    """All rows of all tables in reading order, each table after the line that announces it."""
+    found: list[Band] = []
+    for index, table in enumerate(document.tables):
+        if table.caption:
+            found.append(Band(BandKind.CAPTION, index, -1, (table.caption,)))
+        found.extend(_rows(index, table))
+    return found
+
+
+def _rows(index: int, table: Table) -> Iterator[Band]:
+    for row in range(table.n_rows):
+        cells = table.row_cells(row)
+        values = tuple(c for c in cells if c.role is Role.VALUE)
+        headers = tuple(c for c in cells if c.role is Role.HEADER and normalise(c.text))
+        words = tuple(c.text for c in cells if normalise(c.text))
+        if values:
+            yield Band(BandKind.DATA, index, row, values[0].row_path, values=values)
+        elif headers:
+            yield Band(BandKind.HEADER, index, row, words[:1], headers=headers)
+        elif words:
+            yield Band(BandKind.CAPTION, index, row, words)

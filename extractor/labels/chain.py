@@ -1,0 +1,199 @@
+"""The order in which a form prints its rows, as the states of a hidden Markov chain.
+
+States follow the form: section title, caption, header rows, then each row of the table.
+For every state ``i`` a twin ``n + i`` stands for "a row that is none of the form's, met
+after ``i``", so that the place in the form is remembered over local rows and repeated
+headers. Moving on is free, leaving rows out costs by the row and at most ``TABLE_SKIP``
+by the table, going back or repeating costs more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.forms.form import Form, FormTable, Place
+from extractor.labels.classes import caption_class, row_class, section_class
+
+ROW_SKIP = 1.5
+TABLE_SKIP = 4.0
+BACK = 7.0
+REPEAT = 5.0
+STRANGE = 0.5
+"""Log-costs of leaving out a row, a whole table, going back, printing a row twice, a local row.
+
+Set by hand on development documents: a skipped row must cost more than a typo in a label
+(about 1 nat) and less than a wrong label (above 4 nats).
+"""
+
+
+class StateKind(Enum):
+    START = "start"
+    SECTION = "section"
+    CAPTION = "caption"
+    HEAD = "head"
+    ROW = "row"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class State:
+    kind: StateKind
+    label_class: str | None = None
+    table: FormTable | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """``transitions`` is ``n × n`` (from real or twin, to real); all costs as probabilities."""
+
+    states: tuple[State, ...]
+    transitions: NDArray[np.float64]
+    strange: float
+    end: NDArray[np.float64]
+
+
+def states_of(form: Form) -> tuple[State, ...]:
+    found = [State(StateKind.START)]
+    for section in form.sections:
+        tables = [t for t in form.tables if t.section == section.id]
+        if not tables:
+            continue
+        found.append(State(StateKind.SECTION, section_class(section.id)))
+        for table in tables:
+            if table.caption:
+                found.append(State(StateKind.CAPTION, caption_class(table), table))
+            found.append(State(StateKind.HEAD, None, table))
+            for place in table.row_places:
+                kind = StateKind.ROW if place.is_leaf else StateKind.GROUP
+                name = row_class(place) if place.node.label else None
+                found.append(State(kind, name, table, place))
+    return tuple(found)
+
+
+def chain_of(form: Form) -> Chain:
+    """The chain of a form; cached by the form's content."""
+    known = _chains.get((form.id, form.fingerprint))
+    if known is None:
+        known = _build(form)
+        _chains[form.id, form.fingerprint] = known
+    return known
+
+
+_chains: dict[tuple[str, str], Chain] = {}
+
+
+def _build(form: Form) -> Chain:
+    states = states_of(form)
+    n = len(states)
+    costs = np.full((n, n), BACK)
+    for i in range(n):
+        for j in range(i + 1, n):
+            costs[i, j] = _skip_cost(states, i + 1, j)
+        costs[i, i] = 0.0 if states[i].kind is StateKind.HEAD else REPEAT
+    end = np.array([_skip_cost(states, i + 1, n) for i in range(n)])
+    return Chain(states, np.exp(-costs), float(np.exp(-STRANGE)), np.exp(-end))
+
+
+def _skip_cost(states: tuple[State, ...], start: int, stop: int) -> float:
+    by_table: dict[str, float] = {}
+    for state in states[start:stop]:
+        if state.kind is StateKind.ROW and state.table is not None:
+            by_table[state.table.id] = by_table.get(state.table.id, 0.0) + ROW_SKIP
+    return sum(min(cost, TABLE_SKIP) for cost in by_table.values())
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """For each band the chosen state (twins are ``n + i``) and the probability of that choice.
+
+    ``log_likelihood`` sums over all ways to lay the bands on the form.
+    """
+
+    states: tuple[int, ...]
+    posteriors: NDArray[np.float64]
+    log_likelihood: float
+
+
+def decode(chain: Chain, emissions: NDArray[np.float64], strange: NDArray[np.float64]) -> Decoded:
+    """Viterbi for the choice, forward–backward for its probability (Rabiner 1989).
+
+    ``emissions`` is bands × states and ``strange`` has one value a band, both
+    log-likelihoods.
+    """
+    n = len(chain.states)
+    count = len(emissions)
+    top = np.maximum(emissions.max(axis=1), strange)
+    likely = np.exp(emissions - top[:, None])
+    odd = np.exp(strange - top)
+    forward, scale = _forward(chain, likely, odd)
+    backward = _backward(chain, likely, odd, scale)
+    posteriors = forward * backward
+    posteriors /= posteriors.sum(axis=1, keepdims=True)
+    final = forward[-1] @ np.concatenate([chain.end, chain.end]) if count else 1.0
+    log_likelihood = float(np.log(scale).sum() + top.sum() + np.log(final))
+    path = _viterbi(chain, likely, odd) if count else ()
+    del n
+    return Decoded(path, posteriors, log_likelihood)
+
+
+def _forward(
+    chain: Chain, likely: NDArray[np.float64], odd: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    n = len(chain.states)
+    forward = np.zeros((len(likely), 2 * n))
+    scale = np.ones(len(likely))
+    merged = np.zeros(n)
+    merged[0] = 1.0
+    for t in range(len(likely)):
+        forward[t, :n] = (merged @ chain.transitions) * likely[t]
+        forward[t, n:] = merged * chain.strange * odd[t]
+        scale[t] = forward[t].sum()
+        forward[t] /= scale[t]
+        merged = forward[t, :n] + forward[t, n:]
+    return forward, scale
+
+
+def _backward(
+    chain: Chain, likely: NDArray[np.float64], odd: NDArray[np.float64], scale: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    n = len(chain.states)
+    backward = np.zeros((len(likely), 2 * n))
+    after = chain.end
+    for t in range(len(likely) - 1, -1, -1):
+        backward[t, :n] = backward[t, n:] = after
+        after = (
+            chain.transitions @ (likely[t] * backward[t, :n]) + chain.strange * odd[t] * backward[t, n:]
+        ) / scale[t]
+    return backward
+
+
+def _viterbi(chain: Chain, likely: NDArray[np.float64], odd: NDArray[np.float64]) -> tuple[int, ...]:
+    n = len(chain.states)
+    with np.errstate(divide="ignore"):
+        steps, likely, odd = np.log(chain.transitions), np.log(likely), np.log(odd)
+    twin_step = np.log(chain.strange)
+    best = np.full(n, -np.inf)
+    best[0] = 0.0
+    is_twin = np.zeros(n, bool)
+    origins: list[NDArray[np.intp]] = []
+    twins: list[NDArray[np.bool_]] = []
+    for t in range(len(likely)):
+        reach = best[:, None] + steps
+        origin = reach.argmax(axis=0)
+        real = reach[origin, np.arange(n)] + likely[t]
+        twin = best + twin_step + odd[t]
+        is_twin = twin > real
+        best = np.where(is_twin, twin, real)
+        origins.append(np.where(is_twin, np.arange(n), origin))
+        twins.append(is_twin)
+    state = int((best + np.log(chain.end)).argmax())
+    path: list[int] = []
+    for origin, twin_here in zip(reversed(origins), reversed(twins), strict=True):
+        path.append(state + n if twin_here[state] else state)
+        state = int(origin[state])
+    return tuple(reversed(path))

@@ -1,0 +1,131 @@
+"""Value columns of a block onto the columns of the form's table: monotone alignment.
+
+Columns keep the form's order; a printed column may be none of the form's, a column of
+the form may be missing. Dynamic programming sums over all such alignments, so that each
+match has a probability (the forward–backward of a pair hidden Markov model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.forms.form import FormTable, Place
+from extractor.labels.classes import FURNITURE, NONE, column_class
+from extractor.labels.model import AxisModel
+
+MISSING = 3.0
+"""Log-cost of a column of the form that is not printed."""
+SURPLUS = 1.5
+"""Log-cost of a printed column that is none of the form's, beside what its label says."""
+FLOOR = float(np.log(2e-3))
+"""A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this."""
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """For each printed column its place (``None``: none of the form's) and probability."""
+
+    places: tuple[Place | None, ...]
+    probabilities: tuple[float, ...]
+    label_fits: tuple[float, ...]
+    """How well the printed header alone fits the chosen place: low where it contradicts."""
+    log_likelihood: float
+
+
+def align_columns(
+    table: FormTable, model: AxisModel, paths: Sequence[tuple[str, ...]], tokens: Sequence[str] = ()
+) -> ColumnMatch:
+    """Match printed value columns, given the header path of each, to the table's columns.
+
+    ``tokens`` are the texts of headers that stand above no column in particular (flattened
+    text): they tell which columns are printed, in whatever order.
+    """
+    fits = _fits(table, model, paths, tokens)
+    match, surplus = fits[:, :-1], fits[:, -1] - SURPLUS
+    forward, total = _sums(match, surplus)
+    backward, _ = _sums(match[::-1, ::-1], surplus[::-1])
+    backward = backward[::-1, ::-1]
+    m, n = match.shape
+    posterior = np.exp(forward[:m, :n] + match + backward[1:, 1:] - total)
+    chosen = _best(match, surplus)
+    places = tuple(table.leaf_columns[j] if j is not None else None for j in chosen)
+    stay = np.clip(1.0 - posterior.sum(axis=1), 0.0, 1.0)
+    probabilities = tuple(
+        float(min(1.0, posterior[i, j])) if j is not None else float(stay[i]) for i, j in enumerate(chosen)
+    )
+    label_fits = tuple(float(np.exp(fits[i, j if j is not None else -1])) for i, j in enumerate(chosen))
+    return ColumnMatch(places, probabilities, label_fits, float(total))
+
+
+def _fits(
+    table: FormTable, model: AxisModel, paths: Sequence[tuple[str, ...]], tokens: Sequence[str]
+) -> NDArray[np.float64]:
+    """Printed columns × (columns of the form, none): log-probability within this table.
+
+    A heading such as 法人或其他组织 over a column of its own is a subtotal: none of the form's.
+    """
+    positions = {name: i for i, name in enumerate(model.classes)}
+    leaves = [positions[column_class(p)] for p in table.leaf_columns]
+    groups = {positions[column_class(p)] for p in table.column_places if p.node.label}
+    odd = [positions[NONE], positions[FURNITURE], *sorted(groups - set(leaves))]
+
+    def within(path: tuple[str, ...]) -> NDArray[np.float64]:
+        log = model.log_probabilities(path)
+        return np.append(log[leaves], np.logaddexp.reduce(log[odd]))
+
+    if any(paths):
+        logs = np.array([within(path) for path in paths])
+        logs[[not path for path in paths]] = 0.0
+    elif tokens:
+        present = np.max([within((token,)) for token in tokens], axis=0)
+        logs = np.tile(present, (len(paths), 1))
+    else:
+        logs = np.zeros((len(paths), len(leaves) + 1))
+    logs = logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)
+    return np.asarray(np.maximum(logs, FLOOR))
+
+
+def _sums(match: NDArray[np.float64], surplus: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """``forward[i, j]``: log-sum over all alignments of the first i columns to the first j."""
+    m, n = match.shape
+    forward = np.full((m + 1, n + 1), -np.inf)
+    forward[0] = -MISSING * np.arange(n + 1)
+    for i in range(1, m + 1):
+        forward[i, 0] = forward[i - 1, 0] + surplus[i - 1]
+        for j in range(1, n + 1):
+            forward[i, j] = np.logaddexp(
+                np.logaddexp(
+                    forward[i - 1, j - 1] + match[i - 1, j - 1], forward[i - 1, j] + surplus[i - 1]
+                ),
+                forward[i, j - 1] - MISSING,
+            )
+    return forward, float(forward[m, n])
+
+
+def _best(match: NDArray[np.float64], surplus: NDArray[np.float64]) -> list[int | None]:
+    m, n = match.shape
+    best = np.zeros((m + 1, n + 1))
+    best[0] = -MISSING * np.arange(n + 1)
+    best[1:, 0] = np.cumsum(surplus)
+    for i in range(1, m + 1):
+        for j in range(1, n + 1):
+            best[i, j] = max(
+                best[i - 1, j - 1] + match[i - 1, j - 1],
+                best[i - 1, j] + surplus[i - 1],
+                best[i, j - 1] - MISSING,
+            )
+    chosen: list[int | None] = [None] * m
+    i, j = m, n
+    while i and j:
+        if np.isclose(best[i, j], best[i - 1, j - 1] + match[i - 1, j - 1]):
+            chosen[i - 1] = j - 1
+            i, j = i - 1, j - 1
+        elif np.isclose(best[i, j], best[i, j - 1] - MISSING):
+            j -= 1
+        else:
+            i -= 1
+    return chosen

@@ -1,0 +1,223 @@
+"""Document → :class:`~extractor.forms.labelled.Labelled`: which form, and what each cell is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.forms.labelled import Labelled, Placement, Stray
+from extractor.labels.bands import BandKind, bands_of
+from extractor.labels.classes import NONE, row_targets
+from extractor.labels.fit import Fit, RowFit, cells_with_places, fit_form
+from extractor.labels.model import LabelModel
+from extractor.labels.text import normalise
+
+NO_FORM_SCORE = 15.0
+"""A form must explain the rows this much better (nats) than "none of them is a form's"."""
+SCORE_SCALE = 3.0
+"""Scores are sums over dependent rows; dividing keeps the odds between editions modest."""
+WRONG_YEAR = 6.0
+MIN_LINES = 3
+"""Rows of a form that must be found before a document counts as that form."""
+DOUBTFUL = 0.9
+"""Below this a row, column or header fit is named as a reason for doubt."""
+SURE_FORM = 0.95
+
+
+@dataclass(frozen=True)
+class Candidate:
+    form: Form
+    model: LabelModel
+
+
+def map_labels(document: Document, candidates: Sequence[Candidate], year: int | None = None) -> Labelled:
+    """Find the form of a document and the place of every printed cell.
+
+    ``year`` is the report year where the text tells it: editions have years, so it is
+    evidence, never proof.
+    """
+    bands = bands_of(document)
+    ragged = [table.ragged for table in document.tables]
+    if not any(band.kind is BandKind.DATA for band in bands):
+        return Labelled(None, 1.0, reasons=("not_a_report",))
+    fits = [(fit_form(c.form, c.model, bands, ragged), c) for c in candidates]
+    scored = [(fit.score - _year_cost(fit.form, year), fit, c) for fit, c in fits if fit.n_lines >= MIN_LINES]
+    if not scored:
+        return Labelled(None, 1.0, reasons=("not_a_report",))
+    scored.sort(key=lambda item: (-item[0], item[1].form.id))
+    best, fit, candidate = scored[0]
+    confidence = _form_confidence([s for s, _, _ in scored])
+    if best < NO_FORM_SCORE:
+        return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
+    siblings = [c for c in candidates if c.form.id != fit.form.id]
+    return _labelled(fit, candidate, siblings, confidence)
+
+
+def _year_cost(form: Form, year: int | None) -> float:
+    if year is None:
+        return 0.0
+    early = form.first_year is not None and year < form.first_year
+    late = form.last_year is not None and year > form.last_year
+    return WRONG_YEAR if early or late else 0.0
+
+
+def _form_confidence(scores: Sequence[float]) -> float:
+    """Softmax over the forms and the hypothesis that it is none, of tempered scores."""
+    tempered = [s / SCORE_SCALE for s in (*scores, NO_FORM_SCORE)]
+    top = max(tempered)
+    return exp(tempered[0] - top) / sum(exp(s - top) for s in tempered)
+
+
+def _labelled(fit: Fit, candidate: Candidate, siblings: Sequence[Candidate], confidence: float) -> Labelled:
+    placements, extra = _placements(fit)
+    placements, losers = _without_repeats(placements)
+    extra = _stand_ins(placements, extra)
+    strays = list(_strays(fit, candidate, losers))
+    adopted, strays = _adopt(strays, fit.form, siblings)
+    reasons = []
+    if confidence < SURE_FORM:
+        reasons.append("form_doubtful")
+    if extra or adopted:
+        reasons.append("form_mixed")
+    return Labelled(
+        form=fit.form,
+        confidence=confidence,
+        placements=tuple(placements),
+        extra=(*extra, *adopted),
+        strays=tuple(strays),
+        present=frozenset(r.state.table.id for r in fit.rows if r.state and r.state.table and r.state.place),
+        reasons=tuple(reasons),
+        model={"labels": candidate.model.fingerprint},
+    )
+
+
+def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
+    """Cells on leaf rows, and cells on group rows."""
+    leaves: list[Placement] = []
+    groups: list[Placement] = []
+    for row in fit.rows:
+        state = row.state
+        if state is None or state.table is None or state.place is None:
+            continue
+        for cell, column, chance, label_fit in cells_with_places(row):
+            if column is None:
+                continue
+            reasons = tuple(_doubts(row, chance, label_fit, cell.column_path))
+            placed = Placement(cell, state.table, state.place, column, row.probability * chance, reasons)
+            (leaves if state.place.is_leaf else groups).append(placed)
+    return leaves, groups
+
+
+def _doubts(row: RowFit, chance: float, label_fit: float, column_path: tuple[str, ...]) -> Iterator[str]:
+    if row.probability < DOUBTFUL or chance < DOUBTFUL:
+        yield "label_doubtful"
+    if row.state and row.state.place and row.state.place.node.label and not row.band.path:
+        yield "label_missing"
+    if not column_path:
+        yield "label_missing"
+    elif label_fit < 1 - DOUBTFUL:
+        yield "header_mismatch"
+
+
+def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], list[Placement]]:
+    """Of two cells that claim one field the likelier stays, and says so."""
+    by_path: dict[str, list[Placement]] = {}
+    for placed in placements:
+        by_path.setdefault(placed.path, []).append(placed)
+    kept: list[Placement] = []
+    lost: list[Placement] = []
+    for claims in by_path.values():
+        best = max(claims, key=lambda p: p.probability)
+        others = [p for p in claims if p is not best]
+        if any(normalise(p.cell.text) != normalise(best.cell.text) for p in others):
+            doubt = Placement(
+                best.cell, best.table, best.row, best.column, best.probability / 2, ("label_repeated",)
+            )
+            kept.append(doubt)
+            lost.extend(others)
+        else:
+            kept.append(best)
+    return kept, lost
+
+
+def _stand_ins(placements: Sequence[Placement], groups: Sequence[Placement]) -> list[Placement]:
+    """Group rows that say something: with figures, or blank in place of parts not printed."""
+    printed = {(p.table.id, p.row.path) for p in placements}
+
+    def has_parts(group: Placement) -> bool:
+        inside = group.row.path + "."
+        return any(table == group.table.id and row.startswith(inside) for table, row in printed)
+
+    return [g for g in groups if normalise(g.cell.text) or not has_parts(g)]
+
+
+def _strays(fit: Fit, candidate: Candidate, losers: Sequence[Placement]) -> Iterator[Stray]:
+    """Rows of no form among rows of the form, surplus cells, and losers of a repeated claim."""
+    members = {r.band.table for r in fit.rows if r.columns is not None}
+    lost = {id(p.cell) for p in losers}
+    for row in fit.rows:
+        band = row.band
+        if row.state is None and band.table in members:
+            path, chance = _local_line(candidate, band.path)
+            table_id = row.near.table.id if row.near.table else None
+            if band.kind is BandKind.DATA:
+                yield Stray(band.table, band.row, band.path, band.values, path, table_id, chance)
+            elif path is not None:
+                yield Stray(band.table, band.row, band.path, (), path, table_id, chance)
+        elif row.columns is not None:
+            surplus = tuple(
+                c for c, place, _, _ in cells_with_places(row) if place is None or id(c) in lost
+            )
+            if any(normalise(c.text) for c in surplus):
+                yield Stray(band.table, band.row, band.path, surplus)
+
+
+def _local_line(candidate: Candidate, path: tuple[str, ...]) -> tuple[str | None, float]:
+    """The extension path of a local line, and how likely it is a line of the form after all."""
+    model = candidate.model.rows
+    logs = model.log_probabilities(path)
+    best = model.classes[int(logs.argmax())]
+    name = best.removeprefix("extension:") if best.startswith("extension:") else None
+    rows = [exp(logs[i]) for i, c in enumerate(model.classes) if c.startswith("row:")]
+    return name, max(rows, default=0.0) if path else 1.0
+
+
+def _adopt(
+    strays: Sequence[Stray], form: Form, siblings: Sequence[Candidate]
+) -> tuple[list[Placement], list[Stray]]:
+    """Rows that a sibling edition has and this one lacks go under that edition's path."""
+    adopted: list[Placement] = []
+    left: list[Stray] = []
+    for stray in strays:
+        found = next((p for p in (_in_sibling(stray, form, s) for s in siblings) if p), None)
+        if found:
+            adopted.extend(found)
+        else:
+            left.append(stray)
+    return adopted, left
+
+
+def _in_sibling(stray: Stray, form: Form, sibling: Candidate) -> list[Placement]:
+    if stray.path is not None or stray.table_id is None or not stray.labels or not stray.cells:
+        return []
+    shared: Mapping[str, object] = {t.id: t for t in sibling.form.tables}
+    if stray.table_id not in shared:
+        return []
+    model = sibling.model.rows
+    logs = model.log_probabilities(stray.labels)
+    name = model.classes[int(logs.argmax())]
+    if name == NONE or exp(logs.max()) < DOUBTFUL:
+        return []
+    for target in row_targets(sibling.form).get(name, ()):
+        columns = target.table.leaf_columns
+        same_table = target.table.id == stray.table_id
+        if same_table and target.place.is_leaf and len(columns) == len(stray.cells):
+            placed = [
+                Placement(cell, target.table, target.place, column, exp(logs.max()))
+                for cell, column in zip(stray.cells, columns, strict=True)
+            ]
+            return [p for p in placed if p.path not in form.fields]
+    return []

@@ -1,0 +1,129 @@
+"""How well each printed row fits each line of the form: the emissions of the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.document import Cell
+from extractor.forms.form import FormTable
+from extractor.labels.bands import Band, BandKind
+from extractor.labels.chain import Chain, Decoded, State, StateKind, decode
+from extractor.labels.classes import FURNITURE, NONE, column_class, extension_class
+from extractor.labels.model import AxisModel, LabelModel
+
+IMPOSSIBLE = -12.0
+UNLIKELY = -6.0
+WIDTH_COST = 0.8
+MAX_WIDTH_COST = 4.0
+"""Per missing or surplus value cell of a row, and at most: rows do lose cells and gain blanks."""
+MAX_HEADER_WEIGHT = 4
+"""A header row counts as at most this many labels: its cells are not independent."""
+UNLABELLED = 0.05
+"""Share of unlabelled rows among the printed rows of labelled lines (labels lost or cut off)."""
+
+
+def align_rows(chain: Chain, model: LabelModel, bands: Sequence[Band]) -> Decoded:
+    """Lay the bands on the form's lines."""
+    emitter = _Emitter(chain, model)
+    rows = [emitter.emissions(band) for band in bands]
+    strange = np.array([emitter.strange(band) for band in bands])
+    emissions = np.array(rows) if rows else np.zeros((0, len(chain.states)))
+    return decode(chain, emissions, strange)
+
+
+def strange_only(chain: Chain, model: LabelModel, bands: Sequence[Band]) -> float:
+    """Log-likelihood of the bands if none belongs to the form: what a form must beat."""
+    emitter = _Emitter(chain, model)
+    return sum(emitter.strange(band) + float(np.log(chain.strange)) for band in bands)
+
+
+class _Emitter:
+    """Emissions of one form; holds the index arrays that all bands share."""
+
+    def __init__(self, chain: Chain, model: LabelModel) -> None:
+        self._model = model
+        self._states = chain.states
+        positions = {name: i for i, name in enumerate(model.rows.classes)}
+        self._class_of = np.array([positions.get(s.label_class or "", -1) for s in chain.states])
+        self._odd_rows = [
+            i for name, i in positions.items() if name == NONE or name.startswith(extension_class(""))
+        ]
+        self._head = np.array([s.kind is StateKind.HEAD for s in chain.states])
+        self._start = np.array([s.kind is StateKind.START for s in chain.states])
+        self._title = np.array([s.kind in (StateKind.SECTION, StateKind.CAPTION) for s in chain.states])
+        self._row = np.array([s.kind in (StateKind.ROW, StateKind.GROUP) for s in chain.states])
+        self._widths = np.array([len(s.table.leaf_columns) if s.table else 0 for s in chain.states])
+        self._unlabelled = self._row & (self._class_of < 0)
+        self._heads = _HeadScores(chain.states, model.columns)
+
+    def emissions(self, band: Band) -> NDArray[np.float64]:
+        scores = np.full(len(self._states), IMPOSSIBLE)
+        labels = self._label_scores(band.path)
+        if band.kind is BandKind.DATA:
+            width = np.minimum(WIDTH_COST * np.abs(self._widths - len(band.values)), MAX_WIDTH_COST)
+            scores[self._row] = (labels - width)[self._row]
+            if not band.has_content:
+                scores[self._title] = labels[self._title] - 1.0
+        elif band.kind is BandKind.HEADER:
+            scores = np.where(self._head, self._heads.scores(band.headers), scores)
+            scores = np.where(self._row, labels + UNLIKELY, scores)
+            scores = np.where(self._title, labels + UNLIKELY, scores)
+        else:
+            scores = np.where(self._title, labels, scores)
+            scores = np.where(self._row, labels - 1.0, scores)
+            scores = np.where(self._head, UNLIKELY, scores)
+        scores[self._start] = IMPOSSIBLE
+        return scores
+
+    def _label_scores(self, path: tuple[str, ...]) -> NDArray[np.float64]:
+        log = self._model.rows.log_probabilities(path)
+        scores = np.where(self._class_of >= 0, log[self._class_of], IMPOSSIBLE)
+        labelled = bool(path)
+        scores[self._unlabelled] = np.log(UNLABELLED) - 2.0 if labelled else np.log(1 - UNLABELLED)
+        if not labelled:
+            scores[self._class_of >= 0] += np.log(UNLABELLED)
+        return scores
+
+    def strange(self, band: Band) -> float:
+        if band.kind is BandKind.HEADER:
+            return self._heads.strange(band.headers)
+        log = self._model.rows.log_probabilities(band.path)
+        return float(np.logaddexp.reduce(log[self._odd_rows]))
+
+
+class _HeadScores:
+    """How well a header row fits the header of each table: mean over its cells, weighted."""
+
+    def __init__(self, states: Sequence[State], columns: AxisModel) -> None:
+        self._columns = columns
+        positions = {name: i for i, name in enumerate(columns.classes)}
+        self._none = positions[NONE]
+        tables = list({s.table.id: s.table for s in states if s.table}.values())
+        members = {t.id: _members(t, positions) for t in tables}
+        self._groups = [members[s.table.id] if s.table else [] for s in states]
+
+    def scores(self, headers: tuple[Cell, ...]) -> NDArray[np.float64]:
+        chances = np.exp([self._columns.log_probabilities((c.text,)) for c in headers])
+        by_table: dict[tuple[int, ...], float] = {}
+        for group in self._groups:
+            key = tuple(group)
+            if key and key not in by_table:
+                inside = np.log(np.maximum(chances[:, group].sum(axis=1), 1e-3))
+                by_table[key] = _weighted(inside)
+        return np.array([by_table.get(tuple(g), IMPOSSIBLE) for g in self._groups])
+
+    def strange(self, headers: tuple[Cell, ...]) -> float:
+        logs = np.array([self._columns.log_probabilities((c.text,))[self._none] for c in headers])
+        return _weighted(np.maximum(logs, np.log(1e-3)))
+
+
+def _weighted(logs: NDArray[np.float64]) -> float:
+    return float(logs.mean() * min(len(logs), MAX_HEADER_WEIGHT))
+
+
+def _members(table: FormTable, positions: dict[str, int]) -> list[int]:
+    names = [column_class(p) for p in table.column_places if p.node.label]
+    return sorted({positions[n] for n in names} | {positions[FURNITURE]})

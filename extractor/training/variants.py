@@ -1,0 +1,215 @@
+"""Labels as agencies really print them: the official wording, altered at random.
+
+Everything is drawn from one seeded generator, so a training set can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from random import Random
+
+from extractor.forms.form import Form, Node, Place
+from extractor.labels.classes import (
+    FURNITURE,
+    NONE,
+    caption_class,
+    column_class,
+    extension_class,
+    row_class,
+    section_class,
+)
+from extractor.labels.text import normalise, parse_label
+
+Path = tuple[str, ...]
+
+# Characters that scanning, typing and font trouble put in each other's place.
+CONFUSED = {
+    "己": "已", "已": "己", "未": "末", "末": "未", "日": "曰", "士": "土", "土": "士", "人": "入", "入": "人",
+    "件": "仵", "政": "攻", "收": "攻", "其": "共", "他": "地", "行": "衍", "正": "止", "止": "正", "公": "么",
+    "开": "幵", "申": "甲", "请": "清", "持": "特", "特": "持", "结": "给", "果": "杲", "复": "夏", "处": "外",
+    "理": "埋", "业": "亚", "科": "料", "会": "合", "合": "会", "自": "白", "然": "燃", "本": "木", "大": "太",
+    "无": "元", "元": "无", "或": "成", "织": "职", "重": "童", "家": "冢", "数": "敷", "量": "置", "总": "急",
+}  # fmt: skip
+CHINESE = "一二三四五六七八九十"
+TAILS = ("：", ":", "（件）", "(件)", "（单位：件）", "数", "数量", "情况", "（个）", "（项）", "*", "（合计）")
+
+
+@dataclass(frozen=True)
+class Example:
+    path: Path
+    label: str
+
+
+def row_examples(form: Form, rng: Random, *, per_class: int, others: Sequence[Form] = ()) -> list[Example]:
+    """Altered row labels of every class of the row axis, ``none`` included."""
+    drawn: list[Example] = []
+    own: set[str] = set()
+    for table in form.tables:
+        for place in table.row_places:
+            if place.node.label:
+                drawn += _of_place(place, row_class(place), rng, per_class)
+                own |= _wordings(place.node)
+        if table.caption:
+            wordings = (table.caption, *table.caption_aliases)
+            drawn += _of_wordings(wordings, caption_class(table), rng, per_class)
+            own |= set(map(_core, wordings))
+    for section in form.sections:
+        wordings = (f"{section.ordinal}、{section.label}", section.label, *section.aliases)
+        drawn += _of_wordings(wordings, section_class(section.id), rng, per_class)
+        own |= set(map(_core, wordings))
+    for extension in form.extensions:
+        wordings = (extension.label, *extension.aliases)
+        drawn += _of_wordings(wordings, extension_class(extension.path), rng, per_class)
+        own |= set(map(_core, wordings))
+    foreign = [p.labels for f in others for t in f.tables for p in t.row_places if p.node.label]
+    foreign += [p.labels for t in form.tables for p in t.column_places if p.node.label]
+    return drawn + _none_examples(foreign, own, rng, per_class * 12)
+
+
+def column_examples(form: Form, rng: Random, *, per_class: int, others: Sequence[Form] = ()) -> list[Example]:
+    """Altered column labels of every class of the column axis, ``none`` included."""
+    drawn: list[Example] = []
+    own: set[str] = set()
+    seen: set[str] = set()
+    furniture: list[str] = []
+    for table in form.tables:
+        furniture += [t for t in (table.stub_head, table.head_note, table.column_head) if t]
+        for place in table.column_places:
+            if place.node.label and column_class(place) not in seen:
+                seen.add(column_class(place))
+                drawn += _of_place(place, column_class(place), rng, per_class)
+                own |= _wordings(place.node)
+    drawn += _of_wordings(tuple(dict.fromkeys(furniture)) or ("项目",), FURNITURE, rng, per_class)
+    own |= set(map(_core, furniture))
+    foreign = [p.labels for f in others for t in f.tables for p in t.column_places if p.node.label]
+    foreign += [p.labels for t in form.tables for p in t.row_places if p.node.label]
+    return drawn + _none_examples(foreign, own, rng, per_class * 8)
+
+
+def _core(text: str) -> str:
+    return parse_label(text).core
+
+
+def _wordings(node: Node) -> set[str]:
+    return {_core(text) for text in (node.label, *node.aliases)}
+
+
+def _of_place(place: Place, label: str, rng: Random, count: int) -> Iterator[Example]:
+    yield Example(place.labels, label)
+    for alias in place.node.aliases:
+        yield Example((*place.labels[:-1], alias), label)
+    for _ in range(count):
+        yield Example(_altered_path(place, rng), label)
+
+
+def _of_wordings(wordings: Sequence[str], label: str, rng: Random, count: int) -> Iterator[Example]:
+    for text in wordings:
+        yield Example((text,), label)
+    for _ in range(count):
+        yield Example((altered(rng.choice(wordings), rng),), label)
+
+
+def _altered_path(place: Place, rng: Random) -> Path:
+    own = altered(_any_wording(place.node, rng), rng)
+    above = [altered(_any_wording(n, rng), rng) for n in place.ancestors if n.label]
+    draw = rng.random()
+    if draw < 0.2:
+        above = []
+    elif draw < 0.35:
+        above = above[-1:]
+    elif draw < 0.4:
+        above = above[:-1]
+    elif draw < 0.45 and above:
+        own, above = above[-1] + own, above[:-1]
+    return (*above, own)
+
+
+def _any_wording(node: Node, rng: Random) -> str:
+    return rng.choice((node.label, node.label, *node.aliases)) if node.aliases else node.label
+
+
+def altered(text: str, rng: Random) -> str:
+    """One plausible misprint or local wording of a label."""
+    if rng.random() < 0.35:
+        text = _renumbered(text, rng)
+    if "（" in text and rng.random() < 0.3:
+        text = text[: text.rindex("（")] or text
+    if rng.random() < 0.08:
+        text += rng.choice(TAILS)
+    if rng.random() < 0.03:
+        text += "（" + "".join(rng.choices(FILLER, k=rng.randint(4, 24))) + "）"
+    if rng.random() < 0.03:
+        text = "其中：" + text
+    if rng.random() < 0.06:
+        text = text[: max(2, round(len(text) * rng.uniform(0.5, 0.9)))]
+    if rng.random() < 0.35:
+        text = noised(text, rng, share=rng.choice((0.05, 0.1, 0.2, 0.3)))
+    return text
+
+
+def _renumbered(text: str, rng: Random) -> str:
+    parsed = parse_label(text)
+    count = int(parsed.marker[1:] or 0) if parsed.marker[1:].isdigit() else 0
+    if not 1 <= count <= 10:
+        return text
+    if rng.random() < 0.05:
+        count = rng.randint(1, 10)
+    cn = CHINESE[count - 1]
+    styles = (f"（{cn}）", f"({cn})", f"{cn}、", f"{count}.", f"{count}、", f"（{count}）", f"{count}", "", "")
+    return rng.choice(styles) + parsed.core
+
+
+def noised(text: str, rng: Random, *, share: float) -> str:
+    """Drop, confuse, double or replace about ``share`` of the characters, at least one."""
+    chars = list(text)
+    for _ in range(max(1, round(share * len(chars)))):
+        if len(chars) < 2:
+            break
+        i = rng.randrange(len(chars))
+        draw = rng.random()
+        if draw < 0.4:
+            del chars[i]
+        elif draw < 0.7:
+            chars[i] = CONFUSED.get(chars[i], rng.choice(FILLER))
+        elif draw < 0.85:
+            chars[i] = rng.choice(FILLER)
+        elif draw < 0.95:
+            chars.insert(i, chars[i])
+        else:
+            chars.insert(i, rng.choice(FILLER))
+    return "".join(chars)
+
+
+def _none_examples(foreign: Sequence[Path], own: set[str], rng: Random, count: int) -> list[Example]:
+    """Labels of no node: of other tables, of other editions, and characters at random."""
+    listed = other_labels()
+    found: list[Example] = []
+    while len(found) < count:
+        draw = rng.random()
+        if draw < 0.45:
+            path: Path = (rng.choice(listed),)
+        elif draw < 0.6 and foreign:
+            path = rng.choice(foreign)
+        elif draw < 0.75:
+            path = (rng.choice(listed) + rng.choice(listed),)
+        elif draw < 0.85:
+            path = (rng.choice(listed), rng.choice(listed))
+        else:
+            path = ("".join(rng.choices(FILLER, k=rng.randint(2, 14))),)
+        if rng.random() < 0.3:
+            path = tuple(altered(text, rng) for text in path)
+        if _core(path[-1]) not in own and normalise(path[-1]):
+            found.append(Example(path, NONE))
+    return found
+
+
+def other_labels() -> list[str]:
+    """The listed labels of other tables."""
+    text = files("extractor.training").joinpath("other_labels.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+FILLER = "".join(dict.fromkeys(ch for label in other_labels() for ch in label if "一" <= ch <= "鿿"))
+"""Characters that stand in labels of administrative tables."""
