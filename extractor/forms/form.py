@@ -22,6 +22,12 @@ class Node:
     children: tuple[Node, ...] = ()
     unit: str | None = None
     type: str | None = None
+    values: tuple[str, ...] = ()
+    """For ``type == "enum"``: the words that may be printed."""
+    evidence: str | None = None
+    """Grade of this line where it differs from the form's: A read, B met singly, C unconfirmed."""
+    own_value: bool = False
+    """A line with sub-lines that has cells of its own (收到申请数, 其中：…)."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class Place:
 
     @property
     def is_leaf(self) -> bool:
-        return not self.node.children
+        """Whether the official form has cells here: at the ends of the tree, mostly."""
+        return self.node.own_value or not self.node.children
 
     @property
     def labels(self) -> tuple[str, ...]:
