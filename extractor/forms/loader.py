@@ -23,40 +23,13 @@ from extractor.forms.form import (
 from extractor.forms.ruling import Outlines, rules
 from extractor.forms.source import FormProblem, Item, Problems, compose, optional_text, optional_texts
 
-_FORM = frozenset(
-    (
-        "id",
-        "name",
-        "en",
-        "authority",
-        "years",
-        "evidence",
-        "source",
-        "titles",
-        "sections",
-        "tables",
-        "rules",
-        "extensions",
-        "metadata",
-    )
-)
 _FORM_REQUIRED = frozenset(("id", "name", "authority", "years", "evidence", "sections", "tables"))
+_FORM = _FORM_REQUIRED | {"en", "source", "titles", "rules", "extensions", "metadata"}
 _SECTION = frozenset(("ordinal", "zh", "en", "aliases", "kind", "required"))
-_TABLE = frozenset(
-    (
-        "section",
-        "prefix",
-        "caption",
-        "caption_aliases",
-        "stub_head",
-        "head_note",
-        "column_head",
-        "unit",
-        "rows",
-        "columns",
-    )
-)
-_NAMED = frozenset(("zh", "en", "aliases", "table", "note", "values"))
+_TABLE = frozenset(("section", "prefix", "caption", "caption_aliases", "unit", "rows", "columns"))
+_TABLE_PRINTED = frozenset(("stub_head", "head_note", "column_head"))
+_EXTENSION = frozenset(("zh", "aliases", "table", "note"))
+_METADATUM = frozenset(("zh", "en", "values"))
 
 MAX_FIELDS = 20_000
 """No form is near it; crossing two huge outlines would fill the memory."""
@@ -148,7 +121,7 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
     known_sections = tuple(s.id for s in sections)
     tables: list[FormTable] = []
     for key, entry in (item.entries() if item else {}).items():
-        found = entry.known_entries(_TABLE, frozenset({"section", "columns"}))
+        found = entry.known_entries(_TABLE | _TABLE_PRINTED, frozenset({"section", "columns"}))
         tables.append(
             FormTable(
                 id=key,
@@ -210,7 +183,7 @@ def _extensions(
 ) -> tuple[Extension, ...]:
     extensions: list[Extension] = []
     for path, entry in (item.entries() if item else {}).items():
-        found = entry.known_entries(_NAMED - {"en", "values"}, frozenset({"zh", "table"}))
+        found = entry.known_entries(_EXTENSION, frozenset({"zh", "table"}))
         if path in fields:
             entry.complain("is a field of the form.", "A local line needs a path of its own.")
         table = found["table"].choice(tuple(t.id for t in tables)) if "table" in found else ""
@@ -231,7 +204,7 @@ def _metadata(item: Item | None) -> tuple[Metadatum, ...]:
     for path, entry in (item.entries() if item else {}).items():
         if not path.startswith("meta."):
             entry.complain("is no metadata path.", "Begin it with `meta.`.")
-        found = entry.known_entries(frozenset({"zh", "en", "values"}), frozenset({"zh"}))
+        found = entry.known_entries(_METADATUM, frozenset({"zh"}))
         metadata.append(
             Metadatum(
                 path=path,

@@ -171,16 +171,11 @@ class _RuleText:
             yield scope, self._terms(source, sides[0]), self._terms(source, sides[1]), wanted[0]
             return
         low, value, high = sides
+        middle = self._terms(source, value)
         for member in self._bound(source, "max", low):
-            yield (
-                {**scope, "low": member.strip()},
-                self._terms(source, member),
-                "<=",
-                self._terms(source, value),
-            )
+            yield {**scope, "low": member}, self._terms(source, member), middle, "<="
         for member in self._bound(source, "min", high):
-            name = member.strip() if len(member.split()) == 1 else "sum"
-            yield {**scope, "high": name}, self._terms(source, value), "<=", self._terms(source, member)
+            yield {**scope, "high": member}, middle, self._terms(source, member), "<="
 
     def _bound(self, source: Item, word: str, text: str) -> list[str]:
         found = _BOUND.fullmatch(text)
