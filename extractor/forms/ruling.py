@@ -135,28 +135,25 @@ class _RuleText:
         )
 
     def _instances(self, kind: str, severity: str) -> Iterator[RuleInstance]:
-        source = self.found["path" if kind == "domain" else kind] if self._has_source(kind) else None
-        if source is None:
+        if kind == "domain" and "path" not in self.found:
+            self.item.complain("lacks `path`.", "Name the cells whose values the domain holds for.")
             return
+        source = self.found["path" if kind == "domain" else kind]
+        domain = self._domain() if kind == "domain" else ""
         for scope in self._scopes():
             text = self._fill(source, source.text(), scope)
             if kind == "domain":
-                domain = self.found["domain"]
-                if parse_domain(domain.text()) is None:
-                    domain.complain(f"`{domain.text()}` is no domain.", DOMAIN_HINT)
                 left = self._terms(source, text)
-                yield RuleInstance(self.id, kind, scope, left, domain=domain.text(), severity=severity)
-            else:
-                for one_scope, left, relation, right in self._comparisons(kind, source, text, scope):
-                    yield RuleInstance(
-                        self.id, kind, one_scope, left, right, relation, severity=severity
-                    )
+                yield RuleInstance(self.id, kind, scope, left, domain=domain, severity=severity)
+                continue
+            for found in self._comparisons(kind, source, text, scope):
+                yield RuleInstance(self.id, kind, *found, severity=severity)
 
-    def _has_source(self, kind: str) -> bool:
-        if kind == "domain" and "path" not in self.found:
-            self.item.complain("lacks `path`.", "Name the cells whose values the domain holds for.")
-            return False
-        return True
+    def _domain(self) -> str:
+        text = self.found["domain"].text()
+        if parse_domain(text) is None:
+            self.found["domain"].complain(f"`{text}` is no domain.", DOMAIN_HINT)
+        return text
 
     def _comparisons(
         self, kind: str, source: Item, text: str, scope: Mapping[str, str]
