@@ -1,0 +1,152 @@
+"""CSV for data people: one row per field, the same columns for every form."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TextIO
+
+from extractor.document import Provenance
+from extractor.result import Extraction, Field
+
+COLUMNS = (
+    "document",
+    "part",
+    "form",
+    "issuer",
+    "report_year",
+    "document_status",
+    "path",
+    "label",
+    "value",
+    "state",
+    "raw",
+    "unit",
+    "note",
+    "confidence",
+    "status",
+    "reasons",
+    "page",
+    "table",
+    "row",
+    "column",
+    "place",
+)
+
+BOM = "\ufeff"
+"""Makes Excel read a CSV file as UTF-8; other programs take it for a character."""
+
+_FORMULA_START = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
+
+
+def write_csv(
+    extractions: Iterable[Extraction],
+    stream: TextIO,
+    *,
+    bom: bool = False,
+    neutralise: bool = False,
+) -> None:
+    """All fields of all reports as CSV; a document without fields gives one row without path.
+
+    ``neutralise`` puts an apostrophe before text that a spreadsheet program would run as a
+    formula. Numbers are never touched, and by default nothing is.
+    """
+    if bom:
+        stream.write(BOM)
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for extraction in extractions:
+        for record in records(extraction):
+            writer.writerow([neutralised(cell) for cell in record] if neutralise else record)
+
+
+def records(extraction: Extraction) -> Iterator[list[str]]:
+    """The rows of one report, in the order of the form; then fields of a sibling edition."""
+    metadata = extraction.metadata
+    head = [
+        extraction.document,
+        str(extraction.part),
+        extraction.form or "",
+        _text(metadata.get("issuer")),
+        _text(metadata.get("report_year")),
+        str(extraction.status),
+    ]
+    if not extraction.fields and not extraction.extra:
+        yield head + _without_fields(extraction)
+    for item in (*extraction.fields, *extraction.extra):
+        yield head + _field_cells(item)
+
+
+def neutralised(text: str) -> str:
+    """``text`` with an apostrophe in front if a spreadsheet would run it.
+
+    >>> neutralised("=1+1"), neutralised("-3"), neutralised("-")
+    ("'=1+1", '-3', "'-")
+    """
+    if _FORMULA_START.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def place_in_words(place: Provenance | None) -> str:
+    """The most exact place that the format knows, as one word to search for.
+
+    >>> place_in_words(Provenance(sheet="表1", cell="C7"))
+    '表1!C7'
+    """
+    if place is None:
+        return ""
+    if place.sheet is not None:
+        return f"{place.sheet}!{place.cell}" if place.cell else place.sheet
+    if place.dom is not None:
+        return place.dom
+    if place.line is not None:
+        return f"line {place.line}"
+    return ";".join(
+        f"p{page}[{box.x0:.1f},{box.top:.1f},{box.x1:.1f},{box.bottom:.1f}]"
+        for page, box in zip(place.pages, place.boxes, strict=False)
+    )
+
+
+def _field_cells(item: Field) -> list[str]:
+    place = item.provenance
+    numbers = (place.page, place.table, place.row, place.column) if place else (None,) * 4
+    return [
+        item.path,
+        label_of(item),
+        _text(item.value),
+        str(item.state),
+        item.raw or "",
+        item.unit or "",
+        item.note or "",
+        f"{item.confidence:.6g}",
+        str(item.status),
+        ";".join(item.reasons),
+        *(_text(number) for number in numbers),
+        place_in_words(place),
+    ]
+
+
+def _without_fields(extraction: Extraction) -> list[str]:
+    """What stands after the head where a document gave no field: why."""
+    reasons = dict.fromkeys([*extraction.reasons, *(error.code for error in extraction.errors)])
+    cells = dict.fromkeys(COLUMNS[COLUMNS.index("path") :], "")
+    cells["reasons"] = ";".join(reasons)
+    return list(cells.values())
+
+
+def label_of(item: Field) -> str:
+    """The printed labels of a field: row, then column, each from the outside in."""
+    sides = (" / ".join(filter(None, labels)) for labels in (item.row_labels, item.column_labels))
+    return " ｜ ".join(" ".join(side.split()) for side in sides if side)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

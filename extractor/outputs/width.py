@@ -1,0 +1,47 @@
+"""Text on a terminal: Chinese characters take two columns."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def display_width(text: str) -> int:
+    """Terminal columns that ``text`` takes.
+
+    >>> display_width("总计 12")
+    7
+    """
+    return sum(_columns(char) for char in text)
+
+
+def pad(text: str, width: int) -> str:
+    """``text`` filled with spaces on the right up to ``width`` columns.
+
+    >>> pad("总计", 6) + "|"
+    '总计  |'
+    """
+    return text + " " * max(0, width - display_width(text))
+
+
+def shorten(text: str, width: int) -> str:
+    """``text`` on one line, cut to ``width`` columns with an ellipsis.
+
+    >>> shorten("本年新收政府信息公开申请数量", 12)
+    '本年新收政…'
+    """
+    line = " ".join(text.split())
+    if display_width(line) <= width:
+        return line
+    kept, used = [], 1  # the ellipsis takes one column
+    for char in line:
+        used += _columns(char)
+        if used > width:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in {"Cf", "Cc", "Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
