@@ -1,0 +1,301 @@
+"""PDF to Document: what each page draws, as glyphs and rules, read with pdfium.
+
+Tables and lines are not found here; :mod:`extractor.grids` finds them in the ink. A file
+that pdfium refuses is given to pdfplumber before it is called damaged.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from extractor.document import Document, Ink, Note, Page
+from extractor.errors import (
+    DamagedDocument,
+    DocumentError,
+    EmptyDocument,
+    EncryptedDocument,
+    NeedsOcr,
+)
+from extractor.reading import pdf_raw as raw
+from extractor.reading.ideographs import unify
+from extractor.reading.limits import Limits, cut
+
+IMAGE_PAGE = 0.5
+"""A page without text is a scan when images cover at least this share of it."""
+STAMP = 30
+"""Glyphs that scanning apps and stamps put over a page image (扫描全能王 创建, a page number)."""
+STAMPED_IMAGE = 0.7
+"""… and the share of the page that the image must cover to count as a scan nevertheless."""
+LEANING = np.radians(3)
+"""Text turned by more than this from upright or sideways is a watermark or a stamp."""
+
+_HYPHENS = (0x02, 0xFFFE)
+"""Code points that pdfium writes for a hyphen at the end of a line."""
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """How a page is shown: its visible box in user space, and its rotation in quarter turns."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turns % 2 else (width, height)
+
+    def shown(self, boxes: raw.Floats) -> raw.Floats:
+        """Boxes from user space (left, bottom, right, top) to (x0, top, x1, bottom) as shown."""
+        x0, y0, x1, y1 = boxes.T
+        sides = (
+            (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0),
+            (y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left),
+            (self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom),
+            (self.top - y1, self.right - x1, self.top - y0, self.right - x0),
+        )[self.turns]
+        return np.stack(sides, axis=1)
+
+
+def read_pdf(data: bytes, name: str, sha256: str, limits: Limits | None = None) -> Document:
+    """Read the text layer and the drawn rules of every page.
+
+    Raises :class:`EncryptedDocument`, :class:`DamagedDocument`, :class:`EmptyDocument`
+    (no pages) or :class:`NeedsOcr` (no page has text and some are images). A page that
+    alone is an image, cannot be loaded or exceeds a limit leaves a note.
+    """
+    limits = limits or Limits()
+    try:
+        pages, notes, properties = _read_with_pdfium(data, limits)
+    except (DamagedDocument, EmptyDocument) as refusal:
+        from extractor.reading.pdf_fallback import read_with_pdfplumber
+
+        fallback = read_with_pdfplumber(data, limits)
+        if fallback is None:
+            raise refusal from None
+        pages, notes, properties = fallback
+    notes = [*notes, *_image_notes(pages)]
+    return Document(name, "pdf", sha256, pages=tuple(pages), properties=properties, notes=tuple(notes))
+
+
+Reading = tuple[list[Page], list[Note], dict[str, str]]
+
+
+def _read_with_pdfium(data: bytes, limits: Limits) -> Reading:
+    with _opened(data) as document:
+        total = pdfium.FPDF_GetPageCount(document)
+        if total <= 0:
+            raise EmptyDocument("the PDF has no pages")
+        pages: list[Page] = []
+        notes: list[Note] = []
+        for index in range(min(total, limits.pdf_pages)):
+            page, said = _read_page(document, index, limits)
+            notes += said
+            if page:
+                pages.append(page)
+        if not pages:
+            raise DamagedDocument("none of its pages can be loaded")
+        if total > limits.pdf_pages:
+            notes.append(cut("pdf_pages", limits, what=f"{total:,} pages"))
+        return pages, notes, _properties(document)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.FPDF_DOCUMENT]:
+    # pdfium reads from this buffer while the document is open, so it is kept referenced.
+    buffer = ctypes.c_char_p(data)
+    document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
+    if not document:
+        raise _refusal(pdfium.FPDF_GetLastError())
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _refusal(code: int) -> DocumentError:
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        return EncryptedDocument("the PDF opens only with a password")
+    if code == pdfium.FPDF_ERR_SECURITY:
+        return EncryptedDocument("the PDF is encrypted in a way that is not supported")
+    return DamagedDocument("the PDF cannot be loaded: its structure is broken")
+
+
+def _read_page(
+    document: pdfium.FPDF_DOCUMENT, index: int, limits: Limits
+) -> tuple[Page | None, list[Note]]:
+    where = f"page {index + 1}"
+    handle = pdfium.FPDF_LoadPage(document, index)
+    if not handle:
+        return None, [Note("page_unreadable", "The page cannot be loaded.", cuts=True, where=where)]
+    try:
+        frame = _frame(handle)
+        if not frame or max(frame.size) > limits.pdf_page_points:
+            return None, [cut("pdf_page_points", limits, what="the page is too large", where=where)]
+        return _read_ink(handle, frame, index + 1, limits)
+    finally:
+        pdfium.FPDF_ClosePage(handle)
+
+
+def _frame(page: pdfium.FPDF_PAGE) -> _Frame | None:
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(box)):
+        return None
+    sides = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
+    if not np.isfinite(sides).all():
+        return None
+    return _Frame(*sides, turns=pdfium.FPDFPage_GetRotation(page) % 4)
+
+
+def _read_ink(
+    handle: pdfium.FPDF_PAGE, frame: _Frame, number: int, limits: Limits
+) -> tuple[Page, list[Note]]:
+    notes = []
+    where = f"page {number}"
+    drawing = raw.read_drawing(raw.address(handle), limits.pdf_page_objects)
+    if drawing.cut:
+        notes.append(cut("pdf_page_objects", limits, what="too many drawn objects", where=where))
+    width, height = frame.size
+    share = _image_share(drawing, frame)
+    text, boxes = "", np.zeros((0, 4))
+    text_page = pdfium.FPDFText_LoadPage(handle)
+    if text_page:
+        try:
+            glyphs, was_cut = raw.read_glyphs(raw.address(text_page), limits.pdf_page_glyphs)
+            hidden = _hidden(raw.address(text_page), glyphs, drawing, share)
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+        text, boxes = _visible_text(glyphs, hidden, frame)
+        if was_cut:
+            notes.append(cut("pdf_page_glyphs", limits, what="too many characters", where=where))
+    ink = Ink(text, flat(boxes), flat(_shown_rules(drawing, frame)))
+    return Page(number, width, height, ink, share), notes
+
+
+def flat(values: raw.Floats) -> array[float]:
+    """The numbers row by row, as :class:`extractor.document.Ink` keeps them."""
+    out = array("d")
+    out.frombytes(np.ascontiguousarray(values, dtype=np.float64).tobytes())
+    return out
+
+
+def _hidden(
+    text_page: raw.Handle, glyphs: raw.Glyphs, drawing: raw.Drawing, image_share: float
+) -> raw.Ints:
+    """Indices of glyphs that no reader sees: hidden layers (not over a scan: there they are
+    the recognised text), and white on white paper."""
+    unseen = [] if image_share >= IMAGE_PAGE else list(drawing.invisible)
+    fields = [*drawing.fills, *drawing.images]
+    if len(drawing.white) * len(fields) <= raw.PALE_TESTS:
+        unseen += [
+            text for text, box in drawing.white if not any(raw.overlap(box, field) for field in fields)
+        ]
+    if not unseen:
+        return np.zeros(0, np.int64)
+    owners = raw.glyph_objects(text_page, len(glyphs.codes))
+    return np.nonzero(np.isin(owners, np.array(unseen, np.uint64)))[0]
+
+
+def _visible_text(glyphs: raw.Glyphs, hidden: raw.Ints, frame: _Frame) -> tuple[str, raw.Floats]:
+    codes = np.where(np.isin(glyphs.codes, _HYPHENS), ord("-"), glyphs.codes)
+    codes = np.where(codes == 0, 0xFFFD, codes)
+    boxes = frame.shown(glyphs.boxes)
+    width, height = frame.size
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    keep = (codes > 0x20) & (codes < 0x110000) & ((codes < 0xD800) | (codes > 0xDFFF))
+    keep &= ~np.isin(codes, _BLANKS) & (boxes[:, 2] > boxes[:, 0]) & np.isfinite(boxes).all(axis=1)
+    keep[hidden] = False
+    keep &= (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
+    leaning = np.abs((glyphs.angles + np.pi / 4) % (np.pi / 2) - np.pi / 4) > LEANING
+    if (leaning & keep).sum() * 2 < keep.sum():  # else the whole page lies askew
+        keep &= ~leaning
+    text = codes[keep].astype("<u4").tobytes().decode("utf-32-le")
+    return unify(text), boxes[keep]
+
+
+_BLANKS = np.array(
+    [0x7F, *range(0x80, 0xA1), 0xAD, 0x3000, *range(0x2000, 0x2010), 0x202F, 0x2060, 0xFEFF]
+)
+"""Spaces and marks without ink; spaces between words are found again from the gaps."""
+
+
+def _shown_rules(drawing: raw.Drawing, frame: _Frame) -> raw.Floats:
+    flat_ones = np.array(drawing.horizontal).reshape(-1, 3)[:, [1, 0, 2, 0]]
+    upright = np.array(drawing.vertical).reshape(-1, 3)[:, [0, 1, 0, 2]]
+    rules = frame.shown(np.concatenate([flat_ones, upright]))
+    width, height = frame.size
+    inside = (rules[:, 2] >= -1) & (rules[:, 0] <= width + 1)
+    inside &= (rules[:, 3] >= -1) & (rules[:, 1] <= height + 1)
+    return np.clip(rules[inside], -1, [width + 1, height + 1] * 2)
+
+
+def _image_share(drawing: raw.Drawing, frame: _Frame) -> float:
+    """Summed area of the images: tiles of one scan add up, and more than all is all."""
+    width, height = frame.size
+    if not drawing.images or width * height <= 0:
+        return 0.0
+    boxes = np.clip(frame.shown(np.array(drawing.images)), 0, [width, height] * 2)
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return min(float(areas.sum() / (width * height)), 1.0)
+
+
+def _image_notes(pages: list[Page]) -> list[Note]:
+    """Notes for pages that are images; :class:`NeedsOcr` when no page has text of its own."""
+    scans = [p for p in pages if not p.ink.text and p.image_share >= IMAGE_PAGE]
+    stamped = [p for p in pages if 0 < len(p.ink.text) <= STAMP and p.image_share >= STAMPED_IMAGE]
+    if (scans or stamped) and not any(p.ink.text for p in pages if p not in stamped):
+        numbers = sorted(p.number for p in (*scans, *stamped))
+        raise NeedsOcr(f"images without text on {_page_list(numbers)}")
+    return [
+        Note("page_is_image", "The page is an image without text.", cuts=True, where=f"page {p.number}")
+        for p in scans
+    ]
+
+
+def _page_list(numbers: list[int]) -> str:
+    """Page numbers as people write them.
+
+    >>> _page_list([1, 2, 3, 5])
+    'pages 1-3, 5'
+    """
+    spans: list[list[int]] = []
+    for n in numbers:
+        if spans and spans[-1][1] == n - 1:
+            spans[-1][1] = n
+        else:
+            spans.append([n, n])
+    listed = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
+    return f"page{'s' if len(numbers) > 1 else ''} {listed}"
+
+
+_INFO = {
+    "Title": "title",
+    "Author": "author",
+    "Creator": "creator",
+    "Producer": "producer",
+    "CreationDate": "created",
+}
+
+
+def _properties(document: pdfium.FPDF_DOCUMENT) -> dict[str, str]:
+    found = {}
+    for key, ours in _INFO.items():
+        size = min(pdfium.FPDF_GetMetaText(document, key.encode(), None, 0), 4096)
+        if size <= 2:  # UTF-16 with a closing zero: two bytes hold nothing
+            continue
+        buffer = ctypes.create_string_buffer(4096)
+        pdfium.FPDF_GetMetaText(document, key.encode(), buffer, 4096)
+        value = buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0").strip()
+        if value:
+            found[ours] = value
+    return found
