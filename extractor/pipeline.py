@@ -1,0 +1,89 @@
+"""The whole order, from a file to its extraction. Nothing else imports all the stages.
+
+::
+
+    read ─▶ build grids ─▶ header paths ─▶ map labels ─▶ fields ─▶ checks ─▶ Extraction
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from extractor.checks.rules import check
+from extractor.document import Document
+from extractor.errors import DocumentError
+from extractor.fields.assemble import assemble_extra, assemble_fields, assemble_unmapped
+from extractor.fields.metadata import read_metadata
+from extractor.forms.form import Form
+from extractor.forms.registry import load_all
+from extractor.grids.build import build
+from extractor.grids.headers import assign_headers
+from extractor.labels.mapper import Candidate, map_labels
+from extractor.labels.model import load_label_model
+from extractor.reading.limits import Limits
+from extractor.reading.read import read
+from extractor.result import Extraction, Problem, Status
+
+
+def tables(path: str | Path, *, name: str | None = None, limits: Limits | None = None) -> Document:
+    """Read any document and find its tables, without any form.
+
+    Raises:
+        DocumentError: the file cannot be read; the message says why and what to do.
+    """
+    document = read(Path(path), name=name or Path(path).name, limits=limits or Limits())
+    return assign_headers(build(document))
+
+
+def extract(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    forms: Sequence[Form] | None = None,
+    limits: Limits | None = None,
+) -> tuple[Extraction, ...]:
+    """Read one file and map it onto the form that it is; never raises for a bad document.
+
+    ``name`` is what the result calls the document (default: the file's name). ``forms``
+    restricts the forms that are considered (default: all that are known).
+    """
+    name = name or Path(path).name
+    try:
+        document = tables(path, name=name, limits=limits)
+    except DocumentError as error:
+        return (failure(name, error),)
+    return (understand(document, forms),)
+
+
+def understand(document: Document, forms: Sequence[Form] | None = None) -> Extraction:
+    """Everything after reading: labels, fields and checks of one document with its tables."""
+    candidates = [Candidate(form, load_label_model(form)) for form in forms or load_all()]
+    metadata = read_metadata(document, None)
+    year = metadata.get("report_year")
+    labelled = map_labels(document, candidates, year if isinstance(year, int) else None)
+    fields = assemble_fields(labelled)
+    extra = assemble_extra(labelled)
+    findings = check(labelled.form, fields, extra) if labelled.form else ()
+    cut = any(note.cuts for note in document.notes)
+    return Extraction(
+        document=document.name,
+        sha256=document.sha256,
+        form=labelled.form.id if labelled.form else None,
+        form_confidence=round(labelled.confidence, 4),
+        status=Status.PARTIAL if cut else Status.COMPLETE,
+        reasons=tuple(dict.fromkeys((*labelled.reasons, *(note.code for note in document.notes)))),
+        metadata=metadata,
+        fields=fields,
+        extra=extra,
+        unmapped=assemble_unmapped(labelled),
+        findings=findings,
+        errors=tuple(Problem(n.code, n.message, where=n.where) for n in document.notes),
+        model=labelled.model,
+    )
+
+
+def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
+    """The row of a document that could not be read."""
+    problem = Problem(error.code, error.message, error.remedy, error.where)
+    return Extraction(name, sha256, status=Status.FAILED, reasons=(error.code,), errors=(problem,))
