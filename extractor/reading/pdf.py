@@ -75,15 +75,19 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits | None = None) 
     alone is an image, cannot be loaded or exceeds a limit leaves a note.
     """
     limits = limits or Limits()
+    reading: Reading | None = None
+    refusal: DocumentError = DamagedDocument("none of its pages can be loaded")
     try:
-        pages, notes, properties = _read_with_pdfium(data, limits)
-    except (DamagedDocument, EmptyDocument) as refusal:
+        reading = _read_with_pdfium(data, limits)
+    except (DamagedDocument, EmptyDocument) as error:
+        refusal = error
+    if reading is None or not reading[0]:
         from extractor.reading.pdf_fallback import read_with_pdfplumber
 
-        fallback = read_with_pdfplumber(data, limits)
-        if fallback is None:
-            raise refusal from None
-        pages, notes, properties = fallback
+        reading = read_with_pdfplumber(data, limits) or reading
+    if reading is None:
+        raise refusal
+    pages, notes, properties = reading
     notes = [*notes, *_image_notes(pages)]
     return Document(name, "pdf", sha256, pages=tuple(pages), properties=properties, notes=tuple(notes))
 
@@ -103,8 +107,6 @@ def _read_with_pdfium(data: bytes, limits: Limits) -> Reading:
             notes += said
             if page:
                 pages.append(page)
-        if not pages:
-            raise DamagedDocument("none of its pages can be loaded")
         if total > limits.pdf_pages:
             notes.append(cut("pdf_pages", limits, what=f"{total:,} pages"))
         return pages, notes, _properties(document)
