@@ -26,17 +26,19 @@ def progress(items: Iterable[T], total: int, stream: TextIO) -> Iterator[T]:
         return
     start = time.monotonic()
     shown = False
-    for done, item in enumerate(items):
+    try:
+        for done, item in enumerate(items, 1):
+            if shown:
+                _wipe(stream)
+            yield item  # what is printed for it must not mix with the line
+            elapsed = time.monotonic() - start
+            shown = shown or elapsed >= _PATIENCE
+            if shown:
+                stream.write(shorten(progress_text(done, total, elapsed), _WIDTH))
+                stream.flush()
+    finally:
         if shown:
             _wipe(stream)
-        yield item  # what is printed for it must not mix with the line
-        now = time.monotonic()
-        if shown or now - start >= _PATIENCE:
-            shown = True
-            stream.write(shorten(progress_text(done + 1, total, now - start), _WIDTH))
-            stream.flush()
-    if shown:
-        _wipe(stream)
 
 
 def _wipe(stream: TextIO) -> None:
