@@ -135,7 +135,7 @@ def _label_grid(table: Table, block: Block) -> dict[Cell, Cell]:
                 continue
             columns = ordered.get((cell.column, cell.columns.stop))
             if columns is None:
-                columns = _texts(h for h in header_cells if _overlaps(h.columns, cell.columns))
+                columns = _column_path([h for h in header_cells if _overlaps(h.columns, cell.columns)], cell)
             labelled[cell] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
     return labelled
 
@@ -169,6 +169,8 @@ def _stub_width(table: Table, data: Sequence[Row]) -> int:
 def _row_path(row: Row, stub: int, above: dict[int, Cell]) -> tuple[str, ...]:
     """Stub texts of a row; a blank in front of a label continues the label above it.
 
+    Where only labels that also cover other rows are printed and the row's own place is
+    blank, the path ends in an empty text: the label is missing, the group is not it.
     ``above`` remembers the last label of each column and is updated.
     """
     cells = [c for c in row.cells if c.column < stub]
@@ -182,6 +184,8 @@ def _row_path(row: Row, stub: int, above: dict[int, Cell]) -> tuple[str, ...]:
             path.append(cell.text)
         elif i < last and cell.column in above:
             path.append(above[cell.column].text)
+    if 0 <= last < len(cells) - 1 and cells[last].row_span > 1:
+        path.append("")
     return tuple(path)
 
 
@@ -203,11 +207,10 @@ def _headers_by_order(
     """
     if not headers or len(slots) < 2:
         return {}
-    leaves = [c for c in headers[-1].cells if squeeze(c.text)]
+    leaves = list(headers[-1].cells)
     covering = [[h for h in leaves if _overlaps(h.columns, range(*slot))] for slot in slots]
-    one_each = all(len(found) == 1 for found in covering)
-    distinct = len({found[0] for found in covering if found}) == len(slots)
-    if one_each and distinct:
+    shared = Counter(id(h) for found in covering for h in found)
+    if max(shared.values(), default=0) < 2:
         return {}
     if len(leaves) == len(slots) + 1 and stub:
         leaves = leaves[1:]
@@ -344,5 +347,11 @@ def _distinct(cells: Iterator[Cell]) -> list[Cell]:
     return list(dict.fromkeys(cells))
 
 
-def _texts(cells: Iterator[Cell]) -> tuple[str, ...]:
-    return tuple(c.text for c in cells if squeeze(c.text))
+def _column_path(headers: Sequence[Cell], cell: Cell) -> tuple[str, ...]:
+    """Header texts above a value; ends in an empty text where only wider headings are printed."""
+    printed = [h for h in headers if squeeze(h.text)]
+    path = tuple(h.text for h in printed)
+    blank_below = bool(headers) and not squeeze(headers[-1].text)
+    if printed and blank_below and printed[-1].column_span > cell.column_span:
+        return (*path, "")
+    return path

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from extractor.forms.form import FormTable, Place
 from extractor.labels.classes import FURNITURE, NONE, column_class
 from extractor.labels.model import AxisModel
+from extractor.labels.text import normalise
 
 MISSING = 3.0
 """Log-cost of a column of the form that is not printed."""
@@ -79,7 +80,7 @@ def _fits(
 
     if any(paths):
         logs = np.array([within(path) for path in paths])
-        logs[[not path for path in paths]] = 0.0
+        logs[[not any(map(normalise, path[-1:])) for path in paths]] = 0.0
     elif tokens:
         present = np.max([within((token,)) for token in tokens], axis=0)
         logs = np.tile(present, (len(paths), 1))

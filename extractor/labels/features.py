@@ -22,7 +22,7 @@ def label_features(path: Sequence[str]) -> list[tuple[str, float]]:
     ['W规章']
     """
     parts = [parse_label(text) for text in path if normalise(text)]
-    if not parts:
+    if not parts or not normalise(path[-1]):
         return []
     own, *above = reversed(parts)
     found = _block("o", _grams(own.core, (1, 2, 3)), OWN)

@@ -25,6 +25,8 @@ MIN_LINES = 3
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
+BY_POSITION = 0.95
+"""What a label that only its position tells is worth at most: enough to read, not to accept."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
             if column is None:
                 continue
             reasons = tuple(_doubts(row, chance, label_fit, cell.column_path))
-            placed = Placement(cell, state.table, state.place, column, row.probability * chance, reasons)
+            probability = row.probability * chance * (BY_POSITION if "label_missing" in reasons else 1.0)
+            placed = Placement(cell, state.table, state.place, column, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
     return leaves, groups
 
@@ -114,12 +117,15 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
 def _doubts(row: RowFit, chance: float, label_fit: float, column_path: tuple[str, ...]) -> Iterator[str]:
     if row.probability < DOUBTFUL or chance < DOUBTFUL:
         yield "label_doubtful"
-    if row.state and row.state.place and row.state.place.node.label and not row.band.path:
-        yield "label_missing"
-    if not column_path:
+    wants_label = bool(row.state and row.state.place and row.state.place.node.label)
+    if (wants_label and not _printed(row.band.path)) or not _printed(column_path):
         yield "label_missing"
     elif label_fit < 1 - DOUBTFUL:
         yield "header_mismatch"
+
+
+def _printed(path: tuple[str, ...]) -> bool:
+    return any(map(normalise, path[-1:]))
 
 
 def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], list[Placement]]:

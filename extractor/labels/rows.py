@@ -13,6 +13,7 @@ from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, decode
 from extractor.labels.classes import FURNITURE, NONE, column_class, extension_class
 from extractor.labels.model import AxisModel, LabelModel
+from extractor.labels.text import normalise
 
 IMPOSSIBLE = -12.0
 UNLIKELY = -6.0
@@ -81,7 +82,7 @@ class _Emitter:
     def _label_scores(self, path: tuple[str, ...]) -> NDArray[np.float64]:
         log = self._model.rows.log_probabilities(path)
         scores = np.where(self._class_of >= 0, log[self._class_of], IMPOSSIBLE)
-        labelled = bool(path)
+        labelled = _has_label(path)
         scores[self._unlabelled] = np.log(UNLABELLED) - 2.0 if labelled else np.log(1 - UNLABELLED)
         if not labelled:
             scores[self._class_of >= 0] += np.log(UNLABELLED)
@@ -91,7 +92,12 @@ class _Emitter:
         if band.kind is BandKind.HEADER:
             return self._heads.strange(band.headers)
         log = self._model.rows.log_probabilities(band.path)
-        return float(np.logaddexp.reduce(log[self._odd_rows]))
+        missing = 0.0 if _has_label(band.path) else np.log(UNLABELLED)
+        return float(np.logaddexp.reduce(log[self._odd_rows]) + missing)
+
+
+def _has_label(path: tuple[str, ...]) -> bool:
+    return bool(path) and bool(normalise(path[-1]))
 
 
 class _HeadScores:
