@@ -1,0 +1,97 @@
+"""Pages to lines and tables: each page's ink is laid out on its own, in reading order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extractor.document import BBox, Cell, Document, Note, Page, Provenance, Table
+from extractor.grids import furniture
+from extractor.grids.glyphs import Glyphs, owners, text_lines, texts
+from extractor.grids.ruled import Grid, Ints, as_array, find_grids, too_many
+
+TIGHT = 0.3
+"""Text that comes closer than this share of its height to itself across a rule runs through it."""
+SUPPLIED = 0.95
+"""Confidence of a ruled table some of whose outer rules had to be supplied."""
+MANY_RULES = 4_000
+
+
+def lay_out(document: Document) -> Document:
+    """The document with the lines and tables of its pages as body."""
+    notes = list(document.notes)
+    pages: list[furniture.LaidOut] = []
+    for page in document.pages:
+        rules = as_array(page.ink.rules)
+        if len(rules) > MANY_RULES and too_many(rules):
+            notes.append(
+                Note(
+                    "limit",
+                    "Too many drawn lines: tables are not looked for.",
+                    True,
+                    f"page {page.number}",
+                )
+            )
+        pages.append(_lay_out_page(page))
+    body = tuple(part for parts in furniture.marked(pages) for part in parts)
+    return Document(
+        document.name,
+        document.format,
+        document.sha256,
+        body=body,
+        pages=document.pages,
+        properties=document.properties,
+        notes=tuple(notes),
+    )
+
+
+def _lay_out_page(page: Page) -> furniture.LaidOut:
+    glyphs = Glyphs.of(page.ink.text, as_array(page.ink.boxes))
+    prose = np.ones(len(glyphs), np.bool_)
+    tables: list[tuple[float, Table]] = []
+    for grid in find_grids(as_array(page.ink.rules)):
+        owner = np.where(prose, owners(glyphs, grid), -1)
+        if not _is_table(glyphs, owner, grid):
+            continue
+        prose &= owner < 0
+        tables.append((float(grid.ys[0]), _table(glyphs, owner, grid, page.number)))
+    return furniture.LaidOut(page, text_lines(glyphs[prose]), tables)
+
+
+def _is_table(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
+    """Whether the text fits the grid: some cells hold text, and no line runs through the rules
+    (a highlighted paragraph, a chart)."""
+    inside = owner >= 0
+    filled = len(np.unique(owner[inside]))
+    if not filled or (len(grid.cells) > 8 and filled * 10 < len(grid.cells)):
+        return False
+    return not _runs_through(glyphs[inside], owner[inside])
+
+
+def _runs_through(glyphs: Glyphs, owner: Ints) -> bool:
+    """Whether most neighbours on one line in different cells stand as close as in one word."""
+    order = np.lexsort((glyphs.boxes[:, 0], glyphs.boxes[:, 3].round()))
+    boxes, owner = glyphs.boxes[order], owner[order]
+    height = boxes[1:, 3] - boxes[1:, 1]
+    same_line = np.abs(boxes[1:, 3] - boxes[:-1, 3]) < 1
+    crossing = same_line & (owner[1:] != owner[:-1])
+    if not crossing.any():
+        return False
+    tight = crossing & (boxes[1:, 0] - boxes[:-1, 2] < TIGHT * height)
+    return bool(tight.sum() * 2 > crossing.sum())
+
+
+def _table(glyphs: Glyphs, owner: Ints, grid: Grid, number: int) -> Table:
+    strings = texts(glyphs, owner, len(grid.cells))
+    xs, ys = grid.xs.tolist(), grid.ys.tolist()
+    cells = tuple(
+        Cell(
+            text,
+            top,
+            left,
+            bottom - top,
+            right - left,
+            Provenance(boxes=(BBox(xs[left], ys[top], xs[right], ys[bottom]),), pages=(number,)),
+        )
+        for text, (top, left, bottom, right) in zip(strings, grid.cells.tolist(), strict=True)
+    )
+    return Table(cells, confidence=SUPPLIED if grid.open_ends else 1.0, edges=tuple(xs))

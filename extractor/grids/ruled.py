@@ -1,0 +1,330 @@
+"""Ruled tables: from drawn lines to grids of cells, with numpy and without looking at text.
+
+Rules that touch form one drawing; each drawing becomes one grid. *Levels* are the distinct
+positions of its rules (xs from the left, ys from the top); the *unit squares* between
+levels are joined to cells wherever no rule parts them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+SNAP = 2.0
+"""Rules closer than this (points) are one rule: double strokes, cell borders drawn twice."""
+REACH = 3.0
+"""Gaps up to this are bridged: dashes, corners that do not quite meet."""
+SHORTEST = 4.0
+"""Shorter pieces are dots and ticks, not rules of a table."""
+SLIVER = (3.0, 4.0)
+"""Cells lower or narrower than this lie between the two strokes of a double rule."""
+NEAR = 5.0
+"""Column levels this close are one column whose rows were drawn a little apart."""
+CROSSINGS = 4_000_000
+"""Horizontal × vertical rules beyond this are a drawing (a map, a pattern), not a table."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """``cells`` is n × 4: first row, first column, end row, end column (ends excluded)."""
+
+    xs: Floats
+    ys: Floats
+    cells: Ints
+    open_ends: bool = False
+    """Some outer rule was missing and has been supplied."""
+
+    def owners(self) -> Ints:
+        """For each unit square the index of its cell, or -1."""
+        squares = np.full((len(self.ys) - 1, len(self.xs) - 1), -1)
+        for k, (top, left, bottom, right) in enumerate(self.cells.tolist()):
+            squares[top:bottom, left:right] = k
+        return squares
+
+
+def find_grids(rules: Floats) -> list[Grid]:
+    """All grids drawn by m × 4 rules (x0, top, x1, bottom), from top to bottom, left to right."""
+    if len(rules) < 4:
+        return []
+    flat = rules[:, 1] == rules[:, 3]
+    horizontal = _joined(rules[flat][:, [1, 0, 2]])
+    vertical = _joined(rules[~flat][:, [0, 1, 3]])
+    grids = []
+    for h, v in _drawings(horizontal, vertical):
+        grid = _grid(h, v)
+        if grid is not None and len(grid.cells):
+            grids.append(grid)
+    return sorted(grids, key=lambda g: (float(g.ys[0]), float(g.xs[0])))
+
+
+def too_many(rules: Floats) -> bool:
+    """Whether :func:`find_grids` would give up on these rules."""
+    flat = rules[:, 1] == rules[:, 3]
+    horizontal, vertical = _joined(rules[flat][:, [1, 0, 2]]), _joined(rules[~flat][:, [0, 1, 3]])
+    return len(horizontal) * len(vertical) > CROSSINGS
+
+
+def cluster(values: Floats, gap: float) -> tuple[Floats, Ints]:
+    """Means of the clusters (neighbours at most ``gap`` apart), and each value's cluster.
+
+    >>> cluster(np.array([1.0, 5.0, 1.5]), 2.0)[0].tolist()
+    [1.25, 5.0]
+    """
+    if not len(values):
+        return values, np.zeros(0, np.int64)
+    order = np.argsort(values, kind="stable")
+    ranked = values[order]
+    group = np.concatenate([[0], np.cumsum(np.diff(ranked) > gap)])
+    labels = np.empty(len(values), np.int64)
+    labels[order] = group
+    return np.bincount(group, ranked) / np.bincount(group), labels
+
+
+def _joined(lines: Floats) -> Floats:
+    """Collinear pieces (position, from, to) as whole lines; leftovers too short are dropped."""
+    if not len(lines):
+        return lines.reshape(0, 3)
+    positions, group = cluster(lines[:, 0], SNAP)
+    stride = float(np.abs(lines[:, 1:]).max()) * 2 + 10 * REACH
+    start, end = group * stride + lines[:, 1], group * stride + lines[:, 2]
+    order = np.argsort(start, kind="stable")
+    start, end, group = start[order], np.maximum.accumulate(end[order]), group[order]
+    first = np.nonzero(np.concatenate([[True], start[1:] > end[:-1] + REACH]))[0]
+    last = np.concatenate([first[1:] - 1, [len(start) - 1]])
+    base = group[first] * stride
+    whole = np.stack([positions[group[first]], start[first] - base, end[last] - base], axis=1)
+    return whole[whole[:, 2] - whole[:, 1] >= SHORTEST]
+
+
+def _drawings(horizontal: Floats, vertical: Floats) -> list[tuple[Floats, Floats]]:
+    """Connected sets of touching rules."""
+    if not len(horizontal) or not len(vertical) or len(horizontal) * len(vertical) > CROSSINGS:
+        return []
+    y, x0, x1 = horizontal.T[:, :, None]
+    x, y0, y1 = vertical.T[:, None, :]
+    touch = (x >= x0 - REACH) & (x <= x1 + REACH) & (y >= y0 - REACH) & (y <= y1 + REACH)
+    n = len(horizontal)
+    names = np.arange(n)
+    while True:  # each round spreads the smallest name across one more crossing
+        of_vertical = np.where(touch, names[:, None], n).min(axis=0)
+        spread = np.minimum(names, np.where(touch, of_vertical[None, :], n).min(axis=1))
+        if (spread == names).all():
+            break
+        names = spread
+    return [
+        (horizontal[names == k], vertical[of_vertical == k])
+        for k in np.unique(names).tolist()
+        if (of_vertical == k).any()
+    ]
+
+
+def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
+    closed_h, closed_v = _closed(horizontal, vertical)
+    supplied = len(closed_h) + len(closed_v) > len(horizontal) + len(vertical)
+    ys, row_of = cluster(closed_h[:, 0], SNAP)
+    xs, column_of = cluster(closed_v[:, 0], SNAP)
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    h = _coverage(row_of, closed_h, xs, len(ys))
+    v = _coverage(column_of, closed_v, ys, len(xs)).T
+    supplied |= _complete_border(h, v, xs, ys)
+    cells = _rectangles(h, v)
+    rest = _leftovers(h, v, cells)
+    if rest:
+        cells = np.concatenate([cells, np.array(rest)])
+    return _tidy(Grid(xs, ys, cells, supplied))
+
+
+def _closed(h: Floats, v: Floats) -> tuple[Floats, Floats]:
+    """Supply outer rules that a page break or an open style left out.
+
+    Top and bottom: at least three verticals, or the two outermost, end together beyond
+    every horizontal. Sides: at least three horizontals end together beyond every vertical.
+    """
+    sides = []
+    for end, sign in ((1, -1.0), (2, 1.0)):
+        x = _common_end(h, v[:, 0], end, sign)
+        if x is not None and len(x[1]) >= 3:
+            sides.append((x[0], float(x[1].min()), float(x[1].max())))
+    if sides:
+        v = np.concatenate([v, np.array(sides)])
+    caps = []
+    outer = (v[:, 0].min(), v[:, 0].max())
+    for end, sign in ((1, -1.0), (2, 1.0)):
+        y = _common_end(v, h[:, 0], end, sign)
+        if y is None:
+            continue
+        ends_at, reached = y
+        both = reached.min() <= outer[0] + SNAP and reached.max() >= outer[1] - SNAP
+        if len(reached) >= 3 or (both and len(reached) >= 2):
+            caps.append((ends_at, float(reached.min()), float(reached.max())))
+    if caps:
+        h = np.concatenate([h, np.array(caps)])
+    return h, v
+
+
+def _common_end(lines: Floats, across: Floats, end: int, sign: float) -> tuple[float, Floats] | None:
+    """Where the farthest of ``lines`` end together beyond all of ``across``: the end, and
+    the distinct positions of the lines that reach it."""
+    ends = lines[:, end] * sign
+    if ends.max() <= (across * sign).max() + REACH:
+        return None
+    reached = lines[ends >= ends.max() - REACH, 0]
+    return float(ends.max() * sign), cluster(reached, SNAP)[0]
+
+
+def _coverage(group: Ints, lines: Floats, levels: Floats, n: int) -> Bools:
+    """n × (levels - 1): whether line group i covers the stretch from one level to the next."""
+    first = np.searchsorted(levels, lines[:, 1] - REACH)
+    last = np.searchsorted(levels, lines[:, 2] + REACH, "right") - 1
+    some = last > first
+    steps = np.zeros((n, len(levels) + 1), np.int64)
+    np.add.at(steps, (group[some], first[some]), 1)
+    np.add.at(steps, (group[some], last[some]), -1)
+    return np.cumsum(steps, axis=1)[:, : len(levels) - 1] > 0
+
+
+def _complete_border(h: Bools, v: Bools, xs: Floats, ys: Floats) -> bool:
+    """Close gaps in an outer side that is drawn for at least half of its length: Word leaves
+    the side of a merged cell open at a page break."""
+    supplied = False
+    for side, lengths in (
+        (h[0], np.diff(xs)),
+        (h[-1], np.diff(xs)),
+        (v[:, 0], np.diff(ys)),
+        (v[:, -1], np.diff(ys)),
+    ):
+        if not side.all() and lengths[side].sum() * 2 >= lengths.sum():
+            side[:] = True
+            supplied = True
+    return supplied
+
+
+def _rectangles(h: Bools, v: Bools) -> Ints:
+    """Cells whose four sides are drawn throughout: from each top left corner to the next
+    vertical on its right and the next horizontal below."""
+    ny, nx = h.shape[0], v.shape[1]
+    far = ny + nx
+    right_of = np.where(v, np.arange(nx), far)
+    right_of = np.minimum.accumulate(right_of[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    below = np.where(h, np.arange(ny)[:, None], far)
+    below = np.minimum.accumulate(below[::-1], axis=0)[::-1][1:]
+    top, left = np.nonzero(h[:-1] & v[:, :-1] & (right_of < far) & (below < far))
+    right, bottom = right_of[top, left], below[top, left]
+    h_sum = np.zeros((ny, nx), np.int64)
+    h_sum[:, 1:] = np.cumsum(h, axis=1)
+    v_sum = np.zeros((ny, nx), np.int64)
+    v_sum[1:] = np.cumsum(v, axis=0)
+    whole = h_sum[bottom, right] - h_sum[bottom, left] == right - left
+    whole &= h_sum[top, right] - h_sum[top, left] == right - left
+    whole &= v_sum[bottom, left] - v_sum[top, left] == bottom - top
+    whole &= v_sum[bottom, right] - v_sum[top, right] == bottom - top
+    return np.stack([top, left, bottom, right], axis=1)[whole]
+
+
+def _leftovers(h: Bools, v: Bools, cells: Ints) -> list[tuple[int, int, int, int]]:
+    """Enclosed squares that no clean rectangle covers (a rule is missing): joined where
+    nothing parts them, then cut into rectangles."""
+    ny, nx = h.shape[0] - 1, v.shape[1] - 1
+    free = np.ones((ny, nx), np.bool_)
+    for top, left, bottom, right in cells.tolist():
+        free[top:bottom, left:right] = False
+    found = []
+    for start in map(tuple, np.argwhere(free).tolist()):
+        if not free[start]:
+            continue
+        region, enclosed = _flood(start, free, h, v)
+        if enclosed:
+            found += _as_rectangles(region)
+    return found
+
+
+def _flood(start: tuple[int, ...], free: Bools, h: Bools, v: Bools) -> tuple[set[tuple[int, int]], bool]:
+    ny, nx = free.shape
+    region: set[tuple[int, int]] = set()
+    enclosed = True
+    todo = [(start[0], start[1])]
+    free[start] = False
+    while todo:
+        i, j = todo.pop()
+        region.add((i, j))
+        for wall, a, b in (
+            (h[i, j], i - 1, j),
+            (h[i + 1, j], i + 1, j),
+            (v[i, j], i, j - 1),
+            (v[i, j + 1], i, j + 1),
+        ):
+            if wall:
+                continue
+            if not (0 <= a < ny and 0 <= b < nx):
+                enclosed = False
+            elif free[a, b]:
+                free[a, b] = False
+                todo.append((a, b))
+    return region, enclosed
+
+
+def _as_rectangles(region: set[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    left = set(region)
+    found = []
+    while left:
+        i, j = min(left)
+        right = j
+        while (i, right) in left:
+            right += 1
+        bottom = i + 1
+        while all((bottom, k) in left for k in range(j, right)):
+            bottom += 1
+        left -= {(a, b) for a in range(i, bottom) for b in range(j, right)}
+        found.append((i, j, bottom, right))
+    return found
+
+
+def _tidy(grid: Grid) -> Grid:
+    """Drop slivers, join column levels that lie close together, forget unused levels."""
+    ys, xs, cells = grid.ys, grid.xs, grid.cells
+    heights = ys[cells[:, 2]] - ys[cells[:, 0]]
+    widths = xs[cells[:, 3]] - xs[cells[:, 1]]
+    cells = cells[(heights >= SLIVER[0]) & (widths >= SLIVER[1])]
+    cells, xs = _merge_near(cells, xs)
+    rows, columns = cells[:, [0, 2]], cells[:, [1, 3]]
+    rows, ys = _used(rows, ys)
+    columns, xs = _used(columns, xs)
+    cells = np.stack([rows[:, 0], columns[:, 0], rows[:, 1], columns[:, 1]], axis=1)
+    order = np.lexsort((cells[:, 1], cells[:, 0]))
+    return Grid(xs, ys, cells[order], grid.open_ends)
+
+
+def _merge_near(cells: Ints, xs: Floats) -> tuple[Ints, Floats]:
+    if not len(cells):
+        return cells, xs
+    exact = {(a, b) for a, b in cells[:, [1, 3]].tolist()}
+    joined = np.zeros(len(xs), np.int64)
+    for k in range(1, len(xs)):
+        near = xs[k] - xs[k - 1] < NEAR and (k - 1, k) not in exact
+        # two joins in a row would let levels wander together over more than NEAR
+        joined[k] = joined[k - 1] + (0 if near and (k < 2 or joined[k - 1] != joined[k - 2]) else 1)
+    levels = np.bincount(joined, xs) / np.bincount(joined)
+    cells = cells.copy()
+    cells[:, [1, 3]] = joined[cells[:, [1, 3]]]
+    return cells, levels
+
+
+def _used(ends: Ints, levels: Floats) -> tuple[Ints, Floats]:
+    """Keep only levels where some cell begins, and the last end."""
+    if not len(ends):
+        return ends, levels
+    kept = np.union1d(ends[:, 0], [ends[:, 1].max()])
+    return np.searchsorted(kept, ends), levels[kept]
+
+
+def as_array(flat: Any) -> Floats:
+    """An Ink array as n × 4 without copying."""
+    return np.frombuffer(flat, np.float64).reshape(-1, 4) if len(flat) else np.zeros((0, 4))
