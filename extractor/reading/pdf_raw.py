@@ -33,6 +33,8 @@ FORM_DEPTH = 12
 """Form XObjects inside one another; pdfium itself refuses loops, not depth."""
 PATH_SEGMENTS = 20_000
 """A path of more segments is a drawing (a map, a logo), never a table."""
+ABSURD = 8
+"""A loose box this many times larger than the glyph it holds is wrong (a full stop's is 6 times)."""
 PALE_TESTS = 4_000_000
 """White shapes × fills beyond this is a picture made of rectangles, not a shaded table."""
 
@@ -49,6 +51,7 @@ _count_chars = _call("FPDFText_CountChars", _INT, _POINTER)
 _unicode = _call("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
 _text = _call("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)
 _loose_box = _call("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+_char_box = _call("FPDFText_GetCharBox", _INT, _POINTER, _INT, *[_POINTER] * 4)
 _angle = _call("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)
 _text_object = _call("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
 _render_mode = _call("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
@@ -107,8 +110,30 @@ def read_glyphs(text_page: Handle, most: int) -> tuple[Glyphs, bool]:
     first = rects.ctypes.data
     _run(map(_loose_box, repeat(text_page, n), range(n), range(first, first + 16 * n, 16)))
     angles = np.fromiter(map(_angle, repeat(text_page, n), range(n)), np.float64, n)
-    boxes = rects[:, [0, 3, 2, 1]].astype(np.float64)
+    boxes = _sound(text_page, rects[:, [0, 3, 2, 1]].astype(np.float64))
     return Glyphs(_codes(text_page, n), boxes, angles), total > most
+
+
+def _sound(text_page: Handle, boxes: Floats) -> Floats:
+    """Loose boxes, but the glyph's own box where the loose one is absurd: for vertical writing
+    pdfium gives the font size before the text matrix scales it."""
+    if not len(boxes):
+        return boxes
+    height = boxes[:, 3] - boxes[:, 1]
+    tall = np.nonzero(height > 2 * np.median(height[height > 0]) if (height > 0).any() else height > 0)[
+        0
+    ]
+    if not len(tall):
+        return boxes
+    tight = np.zeros((len(tall), 4))  # doubles: left, right, bottom, top
+    at = tight.ctypes.data
+    columns = [range(at + 8 * k, at + 8 * k + 32 * len(tall), 32) for k in range(4)]
+    _run(map(_char_box, repeat(text_page), tall.tolist(), *columns))
+    tight = tight[:, [0, 2, 1, 3]]
+    real = tight[:, 3] - tight[:, 1]
+    absurd = (real > 0) & (height[tall] > ABSURD * np.maximum(real, tight[:, 2] - tight[:, 0]))
+    boxes[tall[absurd]] = tight[absurd]
+    return boxes
 
 
 def _codes(text_page: Handle, n: int) -> npt.NDArray[np.uint32]:
