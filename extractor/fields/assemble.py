@@ -42,7 +42,9 @@ def assemble_extra(labelled: Labelled) -> tuple[Field, ...]:
     """Group rows and rows of sibling editions, under their own paths."""
     found = []
     for placed in labelled.extra:
-        spec = FieldSpec(placed.path, placed.table.id, placed.row, placed.column, placed.table.unit, "count")
+        spec = FieldSpec(
+            placed.path, placed.table.id, placed.row, placed.column, placed.table.unit, "count"
+        )
         found.append(_read(placed, spec, labelled.confidence))
     return tuple(found)
 
@@ -106,10 +108,11 @@ def _unmapped(stray: Stray) -> UnmappedRow:
         match = _AFTER_COLON.match(labels[-1])
         if match and match[2].strip():
             labels = (*labels[:-1], match[1])
-            cells = [UnmappedCell(match[2].strip(), Provenance(table=stray.table + 1, row=stray.row + 1))]
+            cells = [
+                UnmappedCell(match[2].strip(), Provenance(table=stray.table + 1, row=stray.row + 1))
+            ]
     return UnmappedRow(stray.table + 1, stray.row + 1, labels, tuple(cells), stray.path)
 
 
 def _unmapped_cell(cell: Cell) -> UnmappedCell:
     return UnmappedCell(cell.text, cell.provenance, cell.column_path)
-

@@ -28,7 +28,9 @@ _NUMBER = re.compile(
     rf"(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?"
     rf"(?P<unit>{_UNITS}|[A-Za-z]{{1,4}})?[.。;；]?"
 )
-_CHINESE = re.compile(rf"(?P<sign>[+\-]?)(?P<digits>[零〇○一二两三四五六七八九十百千万亿]+)(?P<unit>{_UNITS})?")
+_CHINESE = re.compile(
+    rf"(?P<sign>[+\-]?)(?P<digits>[零〇○一二两三四五六七八九十百千万亿]+)(?P<unit>{_UNITS})?"
+)
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _GLYPH_LOST = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")

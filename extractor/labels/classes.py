@@ -46,7 +46,9 @@ def extension_class(path: str) -> str:
 
 def row_targets(form: Form) -> Mapping[str, tuple[Target, ...]]:
     """The labelled rows of all tables by class."""
-    return _by_class([(row_class(p), Target(t, p)) for t in form.tables for p in t.row_places if p.node.label])
+    return _by_class(
+        [(row_class(p), Target(t, p)) for t in form.tables for p in t.row_places if p.node.label]
+    )
 
 
 def column_targets(form: Form) -> Mapping[str, tuple[Target, ...]]:

@@ -56,7 +56,8 @@ def align_columns(
     places = tuple(table.leaf_columns[j] if j is not None else None for j in chosen)
     stay = np.clip(1.0 - posterior.sum(axis=1), 0.0, 1.0)
     probabilities = tuple(
-        float(min(1.0, posterior[i, j])) if j is not None else float(stay[i]) for i, j in enumerate(chosen)
+        float(min(1.0, posterior[i, j])) if j is not None else float(stay[i])
+        for i, j in enumerate(chosen)
     )
     label_fits = tuple(float(np.exp(fits[i, j if j is not None else -1])) for i, j in enumerate(chosen))
     return ColumnMatch(places, probabilities, label_fits, float(total))

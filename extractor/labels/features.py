@@ -40,7 +40,12 @@ def label_features(path: Sequence[str]) -> list[tuple[str, float]]:
 
 def _grams(core: str, sizes: tuple[int, ...]) -> list[str]:
     framed = f"^{core}$"
-    return [framed[i : i + n] for n in sizes for i in range(len(framed) - n + 1) if framed[i : i + n] not in "^$"]
+    return [
+        framed[i : i + n]
+        for n in sizes
+        for i in range(len(framed) - n + 1)
+        if framed[i : i + n] not in "^$"
+    ]
 
 
 def _block(kind: str, grams: Sequence[str], length: float) -> list[tuple[str, float]]:

@@ -67,7 +67,9 @@ def _row_fits(chain: Chain, decoded: Decoded, bands: Sequence[Band]) -> Iterator
             yield RowFit(band, None, near, float(decoded.posteriors[t, n:].sum()))
 
 
-def _columns(rows: Sequence[RowFit], model: LabelModel, ragged: Sequence[bool]) -> dict[int, ColumnMatch]:
+def _columns(
+    rows: Sequence[RowFit], model: LabelModel, ragged: Sequence[bool]
+) -> dict[int, ColumnMatch]:
     """Align the value columns of every row of the form, once for each arrangement of a table."""
     found: dict[int, ColumnMatch] = {}
     known: dict[tuple[object, ...], ColumnMatch] = {}

@@ -46,7 +46,9 @@ def map_labels(document: Document, candidates: Sequence[Candidate], year: int | 
     if not any(band.kind is BandKind.DATA for band in bands):
         return Labelled(None, 1.0, reasons=("not_a_report",))
     fits = [(fit_form(c.form, c.model, bands, ragged), c) for c in candidates]
-    scored = [(fit.score - _year_cost(fit.form, year), fit, c) for fit, c in fits if fit.n_lines >= MIN_LINES]
+    scored = [
+        (fit.score - _year_cost(fit.form, year), fit, c) for fit, c in fits if fit.n_lines >= MIN_LINES
+    ]
     if not scored:
         return Labelled(None, 1.0, reasons=("not_a_report",))
     scored.sort(key=lambda item: (-item[0], item[1].form.id))
@@ -73,7 +75,9 @@ def _form_confidence(scores: Sequence[float]) -> float:
     return exp(tempered[0] - top) / sum(exp(s - top) for s in tempered)
 
 
-def _labelled(fit: Fit, candidate: Candidate, siblings: Sequence[Candidate], confidence: float) -> Labelled:
+def _labelled(
+    fit: Fit, candidate: Candidate, siblings: Sequence[Candidate], confidence: float
+) -> Labelled:
     placements, extra = _placements(fit)
     placements, losers = _without_repeats(placements)
     extra = _stand_ins(placements, extra)
@@ -90,7 +94,9 @@ def _labelled(fit: Fit, candidate: Candidate, siblings: Sequence[Candidate], con
         placements=tuple(placements),
         extra=(*extra, *adopted),
         strays=tuple(strays),
-        present=frozenset(r.state.table.id for r in fit.rows if r.state and r.state.table and r.state.place),
+        present=frozenset(
+            r.state.table.id for r in fit.rows if r.state and r.state.table and r.state.place
+        ),
         reasons=tuple(reasons),
         model={"labels": candidate.model.fingerprint},
     )

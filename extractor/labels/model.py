@@ -41,7 +41,9 @@ class AxisModel:
     weights: NDArray[np.float32]
     """Features × classes; the last row is the bias."""
     temperature: float = 1.0
-    _cache: dict[tuple[str, ...], NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
+    _cache: dict[tuple[str, ...], NDArray[np.float64]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def log_probabilities(self, path: Sequence[str]) -> NDArray[np.float64]:
         """Log-probability of each class for one label path; flat for an empty path."""
@@ -98,7 +100,9 @@ def _load(form_id: str, form_fingerprint: str, folder: Path) -> LabelModel:
     if meta.get("format") != FORMAT:
         raise ModelError(f"format {meta.get('format')} is not {FORMAT}", where=str(place))
     if meta.get("form_fingerprint") != form_fingerprint:
-        raise ModelError(f"the model was trained for another version of form {form_id}", where=str(place))
+        raise ModelError(
+            f"the model was trained for another version of form {form_id}", where=str(place)
+        )
     files = {name: _verified(place / name, digest) for name, digest in meta["files"].items()}
     axes = {axis: _axis(axis, meta, files) for axis in AXES}
     return LabelModel(form_id, axes["rows"], axes["columns"], meta)

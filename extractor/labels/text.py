@@ -9,7 +9,10 @@ from functools import lru_cache
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Full-width marks have one narrow form; NFKC as a whole is not safe (it turns ① into 1).
-_MARKS = str.maketrans("〔〕【】［］｛｝“”„‟‘’‚‛〝〞＂《》「」『』、，。；：·•．／", "()()()()" + "\"" * 4 + "\"" * 4 + "\"" * 3 + "\"" * 6 + ",,.;:....")
+_MARKS = str.maketrans(
+    "〔〕【】［］｛｝“”„‟‘’‚‛〝〞＂《》「」『』、，。；：·•．／",
+    "()()()()" + '"' * 4 + '"' * 4 + '"' * 3 + '"' * 6 + ",,.;:....",
+)
 
 # Traditional to simplified, for the characters that stand in labels of official forms.
 _TRADITIONAL = str.maketrans(
@@ -83,4 +86,6 @@ def _ordinal(text: str) -> str:
     tens, _, ones = text.rpartition("十")
     if "十" not in text:
         return str(_CHINESE.index(text) + 1) if len(text) == 1 else text
-    return str((_CHINESE.index(tens) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0))
+    return str(
+        (_CHINESE.index(tens) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
+    )

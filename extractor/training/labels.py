@@ -58,7 +58,10 @@ def train_labels(
     ``others`` are the other known forms: their labels are what this form must not claim.
     """
     config = config or TrainingConfig()
-    makers = {"rows": (row_examples, row_classes(form)), "columns": (column_examples, column_classes(form))}
+    makers = {
+        "rows": (row_examples, row_classes(form)),
+        "columns": (column_examples, column_classes(form)),
+    }
     fits: dict[str, AxisFit] = {}
     for number, axis in enumerate(AXES):
         make, classes = makers[axis]
@@ -133,7 +136,9 @@ def _scores(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, 
     }
 
 
-def _write(form: Form, fits: Mapping[str, AxisFit], config: TrainingConfig, place: Path) -> dict[str, Any]:
+def _write(
+    form: Form, fits: Mapping[str, AxisFit], config: TrainingConfig, place: Path
+) -> dict[str, Any]:
     import sklearn
 
     place.mkdir(parents=True, exist_ok=True)

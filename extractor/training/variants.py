@@ -33,7 +33,20 @@ CONFUSED = {
     "无": "元", "元": "无", "或": "成", "织": "职", "重": "童", "家": "冢", "数": "敷", "量": "置", "总": "急",
 }  # fmt: skip
 CHINESE = "一二三四五六七八九十"
-TAILS = ("：", ":", "（件）", "(件)", "（单位：件）", "数", "数量", "情况", "（个）", "（项）", "*", "（合计）")
+TAILS = (
+    "：",
+    ":",
+    "（件）",
+    "(件)",
+    "（单位：件）",
+    "数",
+    "数量",
+    "情况",
+    "（个）",
+    "（项）",
+    "*",
+    "（合计）",
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,9 @@ class Example:
     label: str
 
 
-def row_examples(form: Form, rng: Random, *, per_class: int, others: Sequence[Form] = ()) -> list[Example]:
+def row_examples(
+    form: Form, rng: Random, *, per_class: int, others: Sequence[Form] = ()
+) -> list[Example]:
     """Altered row labels of every class of the row axis, ``none`` included."""
     drawn: list[Example] = []
     own: set[str] = set()
@@ -68,7 +83,9 @@ def row_examples(form: Form, rng: Random, *, per_class: int, others: Sequence[Fo
     return drawn + _none_examples(foreign, own, rng, per_class * 12)
 
 
-def column_examples(form: Form, rng: Random, *, per_class: int, others: Sequence[Form] = ()) -> list[Example]:
+def column_examples(
+    form: Form, rng: Random, *, per_class: int, others: Sequence[Form] = ()
+) -> list[Example]:
     """Altered column labels of every class of the column axis, ``none`` included."""
     drawn: list[Example] = []
     own: set[str] = set()
@@ -157,7 +174,17 @@ def _renumbered(text: str, rng: Random) -> str:
     if rng.random() < 0.05:
         count = rng.randint(1, 10)
     cn = CHINESE[count - 1]
-    styles = (f"（{cn}）", f"({cn})", f"{cn}、", f"{count}.", f"{count}、", f"（{count}）", f"{count}", "", "")
+    styles = (
+        f"（{cn}）",
+        f"({cn})",
+        f"{cn}、",
+        f"{count}.",
+        f"{count}、",
+        f"（{count}）",
+        f"{count}",
+        "",
+        "",
+    )
     return rng.choice(styles) + parsed.core
 
 

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from extractor.document import Cell, Role, Table
+from extractor.grids.headers import ragged_leaves, with_headers
+
+
+def table(*rows: str, ragged: bool = False) -> Table:
+    """Cells from rows of ``|``-separated texts; ``text*n`` spans n columns, ``text^n`` n rows."""
+    cells = []
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(rows):
+        column = 0
+        for part in row.split("|"):
+            while (r, column) in taken:
+                column += 1
+            text, _, down = part.strip().partition("^")
+            text, _, across = text.partition("*")
+            cell = Cell(text, r, column, int(down or 1), int(across or 1))
+            taken |= {(i, j) for i in cell.rows for j in cell.columns}
+            cells.append(cell)
+            column = cell.columns.stop
+    return Table(tuple(cells), ragged=ragged)
+
+
+def paths(made: Table) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {
+        c.text: (c.row_path, c.column_path) for c in with_headers(made).cells if c.role is Role.VALUE
+    }
+
+
+def test_spans_give_paths_on_both_axes() -> None:
+    found = paths(
+        table(
+            "note*2^2 | people | firms*2 | all^2",
+            "person | shop | lab",
+            "new*2 | 1 | 2 | 3 | 6",
+            "done^2 | granted | 4 | 5 | 6 | 15",
+            "refused | 7 | 8 | 9 | 24",
+        )
+    )
+    assert found["2"] == (("new",), ("firms", "shop"))
+    assert found["15"] == (("done", "granted"), ("all",))
+    assert found["9"] == (("done", "refused"), ("firms", "lab"))
+
+
+def test_blocks_stacked_in_one_table_keep_their_own_headers() -> None:
+    made = table(
+        "第一项*3", "内容 | 制发 | 废止", "规章 | 1 | 2", "第二项*3", "内容 | 数量*2", "许可 | 3*2"
+    )
+    found = paths(made)
+    assert found["1"] == (("规章",), ("制发",))
+    assert found["3"] == (("许可",), ("数量",))
+    roles = {c.text: c.role for c in with_headers(made).cells}
+    assert roles["第二项"] is Role.CAPTION
+    assert roles["内容"] is Role.HEADER
+    assert roles["许可"] is Role.STUB
+
+
+def test_unmerged_blanks_continue_the_label_above() -> None:
+    found = paths(table("a | b | x", "done | granted | 1", "| refused | 2"))
+    assert found["2"] == (("done", "refused"), ("x",))
+
+
+def test_a_blank_label_beside_a_group_is_missing_not_the_group() -> None:
+    found = paths(table("a | b | x", "done^2 | granted | 1", "| 2"))
+    assert found["2"] == (("done", ""), ("x",))
+
+
+def test_a_blank_header_does_not_shift_the_others() -> None:
+    found = paths(table("item | | made | open", "rules | 1 | 2 | 3"))
+    assert found["2"][1] == ("made",)
+    assert found["3"][1] == ("open",)
+
+
+def test_wrong_spans_fall_back_to_order() -> None:
+    made = table("item*2 | made*2 | open*2", "rules*1 | 1*2 | 2*3")
+    assert paths(made)["2"][1] == ("open",)
+
+
+def test_ordinals_in_front_of_labels_belong_to_the_stub() -> None:
+    found = paths(table("no | item | sum", "1 | rules | 5", "2 | papers | 6"))
+    assert found["6"] == (("2", "papers"), ("sum",))
+
+
+def test_flattened_rows_count_values_from_the_right() -> None:
+    made = table(
+        "note | who",
+        "| person | firms | all",
+        "| | shop | lab |",
+        "new | 1 | 2 | 3 | 6",
+        "done | granted | 4 | 5 | 6 | 15",
+        "| refused | 7 | 8 | 9 | 24",
+        ragged=True,
+    )
+    found = paths(made)
+    assert found["24"] == (("done", "refused"), ("who", "all"))
+    assert found["8"] == (("done", "refused"), ("who", "firms", "shop"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "leaves"),
+    [
+        (["a|b", "x|y|"], [("a", "x"), ("a", "y"), ("b",)]),
+        (
+            ["a|b", "p|q|r|s", "||x|y|x|y"],
+            [("a", "p"), ("q",), ("r", "x"), ("r", "y"), ("b", "s", "x"), ("b", "s", "y")],
+        ),
+        (["a|b", "x|y|z"], [("a", "x"), ("y",), ("b", "z")]),
+    ],
+    ids=["blank continues", "repetition decides", "unsure ancestors left out"],
+)
+def test_ragged_leaves(rows: list[str], leaves: list[tuple[str, ...]]) -> None:
+    cells = [[Cell(t, r, c) for c, t in enumerate(row.split("|"))] for r, row in enumerate(rows)]
+    assert ragged_leaves(cells) == leaves
+
+
+def test_header_cells_without_end_do_not_explode() -> None:
+    rows = [[Cell(f"a{i}", 0, i) for i in range(30)], [Cell(f"b{i}", 1, i) for i in range(90)]]
+    assert len(ragged_leaves(rows)) == 90
