@@ -1,1 +1,92 @@
-"""Archives of annual reports in, data that can be trusted out."""
+"""Archives of annual reports in, data that can be trusted out.
+
+The functions here are the public API; each loads what it needs when it is called, so that
+importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from extractor.document import Document
+    from extractor.result import Extraction
+
+__version__ = "0.1.0"
+
+__all__ = ["__version__", "extract", "tables", "train"]
+
+
+def extract(
+    path: str | Path, *, name: str | None = None, forms: Sequence[str | Path] | None = None
+) -> tuple[Extraction, ...]:
+    """Read one report: every field of its form, with value, state, place, confidence and checks.
+
+    A file may hold several reports, so the result is a tuple. ``name`` is what the result
+    calls the document (default: the file's name); ``forms`` restricts the editions that are
+    considered, by id or by the path of a form file.
+
+    A bad document never raises: it gives an extraction with status ``failed`` whose
+    ``errors`` say why. The document is read in this process; the command line reads
+    every file in a supervised worker instead, so that none can hang or crash the rest.
+
+    >>> (report,) = extract("docs/examples/report.html")
+    >>> report.form, report.metadata["report_year"], report.status.value
+    ('cn.ogi.2021', 2023, 'complete')
+    >>> received = report.field("requests.received.total")
+    >>> received.value, received.state.value, received.provenance.table, received.provenance.row
+    (37, 'VALUE', 2, 4)
+
+    Raises:
+        UsageError: a form in ``forms`` is unknown or wrong, or its model is missing.
+    """
+    from extractor import pipeline
+    from extractor.forms.registry import load_form
+
+    chosen = [load_form(form) for form in forms] if forms is not None else None
+    return pipeline.extract(path, name=name, forms=chosen)
+
+
+def tables(path: str | Path, *, name: str | None = None) -> Document:
+    """Read any document and find its tables, without any form.
+
+    The tables are in ``.tables``, prose and tables in reading order in ``.body``. A cell
+    knows its spans, its place in the document and the header cells above and beside it.
+
+    >>> document = tables("docs/examples/report.html")
+    >>> first = document.tables[0]
+    >>> first.n_rows, first.n_columns
+    (13, 4)
+    >>> cell = first.grid[2][1]
+    >>> cell.text, cell.row_path, cell.column_path[-1]
+    ('0', ('规章',), '本年制发件数')
+
+    Raises:
+        DocumentError: the file cannot be read; the message says why and what to do.
+    """
+    from extractor import pipeline
+
+    return pipeline.tables(path, name=name)
+
+
+def train(form: str | Path, *, out: str | Path | None = None, seed: int = 0) -> dict[str, Any]:
+    """Fit the label model of a form and write it; returns what its ``meta.json`` says.
+
+    ``form`` is an id or a form file. ``out`` is the models folder to write into (default:
+    the one that the package reads from). The same seed gives the same bytes.
+
+    Raises:
+        FormError: the form is unknown or its file is wrong.
+    """
+    from pathlib import Path
+
+    from extractor.forms.registry import load_all, load_form
+    from extractor.training.labels import TrainingConfig, train_labels
+
+    chosen = load_form(form)
+    others = [other for other in load_all() if other.id != chosen.id]
+    folder = Path(out) if out is not None else None
+    return train_labels(chosen, others, config=TrainingConfig(seed=seed), out=folder)

@@ -64,9 +64,17 @@ def find_sources(inputs: Iterable[str | Path]) -> list[Source]:
 def extract_sources(
     sources: Sequence[Source], *, jobs: int = 1, form: str | None = None
 ) -> Iterator[tuple[Extraction, ...]]:
-    """The reports of each source, in the order of the sources."""
+    """The reports of each source, in the order of the sources.
+
+    ``form`` (an id or a form file) is then the only form that is considered.
+
+    Raises:
+        UsageError: the form or its model cannot be used; no document is to blame for that.
+    """
     task = partial(_extract, form=form)
     for source, outcome in _supervised(task, sources, jobs=jobs):
+        if isinstance(outcome.result, errors.UsageError):
+            raise outcome.result
         yield outcome.result if outcome.result is not None else (_failed(source, outcome),)
 
 
@@ -78,12 +86,15 @@ def read_sources(
         yield source, outcome.result if outcome.result is not None else _problem(outcome)
 
 
-def _extract(source: Source, *, form: str | None) -> tuple[Extraction, ...]:
+def _extract(source: Source, *, form: str | None) -> tuple[Extraction, ...] | errors.UsageError:
     from extractor.forms.registry import load_form
     from extractor.pipeline import extract
 
-    forms = [load_form(form)] if form is not None else None
-    return extract(source.path, name=source.name, forms=forms)
+    try:
+        forms = [load_form(form)] if form is not None else None
+        return extract(source.path, name=source.name, forms=forms)
+    except errors.UsageError as error:
+        return error
 
 
 def _read(source: Source) -> Document | Problem:
@@ -103,7 +114,7 @@ def _supervised(
         yield from supervisor.map(sources)
 
 
-def _failed(source: Source, outcome: Outcome[tuple[Extraction, ...]]) -> Extraction:
+def _failed(source: Source, outcome: Outcome[R]) -> Extraction:
     problem = _problem(outcome)
     return Extraction(
         document=source.name,

@@ -1,0 +1,295 @@
+"""The command line: parse, call one library function, print.
+
+Exit codes: 0 all read, 1 a document failed or was cut (with ``--strict`` also: a field
+needs review), 2 wrong usage, 70 a fault of this program.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from extractor import __version__, errors
+from extractor.outputs.printed import Format as TableFormat
+from extractor.outputs.reports import Format as ReportFormat
+
+app = typer.Typer(
+    name="extractor",
+    help="Annual reports in, data that can be trusted out: every value with its place and its doubt.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+forms_app = typer.Typer(
+    help="The forms that are known, and files of your own.", rich_markup_mode=None, no_args_is_help=True
+)
+app.add_typer(forms_app, name="forms")
+
+SOFTWARE_FAULT = 70
+"""EX_SOFTWARE of sysexits.h."""
+
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files read at the same time.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line and no remarks.")]
+
+
+def main() -> None:
+    """Run the command line and exit with the contract's code."""
+    arguments = sys.argv[1:]
+    try:
+        app(arguments, prog_name="extractor")
+    except errors.ExtractorError as error:
+        _say(f"extractor: {error}")
+        sys.exit(error.exit_code)
+    except Exception as fault:  # the outermost boundary: a traceback helps nobody but us
+        if "--debug" in arguments:
+            raise
+        _say(
+            f"extractor: a fault of this program ({type(fault).__name__}: {fault}). The documents are "
+            "not to blame. Please report it with the output of the same command after "
+            "`extractor --debug`."
+        )
+        sys.exit(SOFTWARE_FAULT)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        _stdout().write(f"extractor {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault.")] = False,
+) -> None:
+    del version, debug  # main() looks for --debug itself: a fault can come before this runs
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    *,
+    form_of_output: Annotated[
+        ReportFormat, typer.Option("--format", "-f", help="What to print.")
+    ] = ReportFormat.SUMMARY,
+    out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
+    jobs: Jobs = 1,
+    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 also if a field needs review.")
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="CSV: begin with a byte order mark, for Excel.")
+    ] = False,
+    neutralise: Annotated[
+        bool, typer.Option("--neutralise", help="CSV: put ' before text that a spreadsheet would run.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read reports: each field of the form, proven or doubted.
+
+    Every field comes with its value as printed, its state, its place and a confidence.
+    Files are recognised by content. Folders are read with everything in them, in sorted
+    order; every file gives at least one row, hidden and unreadable ones too, and links
+    are not followed. Each file is read by a worker that may hang or crash alone.
+
+    \b
+    Example:
+      extractor extract reports/ --format jsonl --out reports.jsonl --jobs 2
+    """
+    from extractor.outputs.progress import progress
+    from extractor.outputs.reports import CsvOptions, write_reports
+    from extractor.outputs.summary import totals
+    from extractor.outputs.tally import Tally
+    from extractor.runs.batch import extract_sources, find_sources
+
+    sources = find_sources(paths)
+    if not sources and not quiet:
+        _say("no files found")
+    tally = Tally()
+    with _output(out) as stream:
+        results = extract_sources(sources, jobs=jobs, form=form)
+        shown = results if quiet else progress(results, len(sources), sys.stderr)
+        reports = tally.counting(report for result in shown for report in result)
+        csv = CsvOptions(bom=bom, neutralise=neutralise)
+        write_reports(reports, form_of_output, stream, csv=csv)
+        if form_of_output is ReportFormat.SUMMARY and len(sources) > 1:
+            stream.write(totals(tally))
+    if out is not None and not quiet:
+        sys.stderr.write(totals(tally))
+    raise typer.Exit(tally.exit_code(strict=strict))
+
+
+@app.command()
+def tables(
+    paths: Paths,
+    *,
+    form_of_output: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="What to print.")
+    ] = TableFormat.MARKDOWN,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write files into this folder; CSV: one for each table."),
+    ] = None,
+    repeat_spans: Annotated[
+        bool,
+        typer.Option(
+            "--repeat-spans", help="CSV, Markdown: write a spanning cell in every place it covers."
+        ),
+    ] = False,
+    jobs: Jobs = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Print every table of any document, without a form.
+
+    JSON gives one line for each document, with the spans, header paths, place and role of
+    each cell; HTML keeps spans; CSV and Markdown are plain grids.
+
+    \b
+    Example:
+      extractor tables budget.pdf --format csv --out tables/
+    """
+    from extractor.document import Document
+    from extractor.outputs.printed import render
+    from extractor.outputs.progress import progress
+    from extractor.outputs.tablefiles import write_files
+    from extractor.runs.batch import find_sources, read_sources
+
+    sources = find_sources(paths)
+    results = read_sources(sources, jobs=jobs)
+    failed = 0
+    for source, result in results if quiet else progress(results, len(sources), sys.stderr):
+        if not isinstance(result, Document):
+            failed += 1
+            _say(f"{source.name}: {result.code}: {result.message}. {result.remedy}")
+        elif out is not None:
+            write_files(result, form_of_output, out, repeat_spans=repeat_spans)
+        else:
+            _stdout().write(render(result, form_of_output, repeat_spans=repeat_spans))
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def train(
+    form: Annotated[str, typer.Option(metavar="ID|FILE", help="The form to learn.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Models folder [default: the package's own].")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
+) -> None:
+    """Train the model that reads the labels of a form.
+
+    It maps labels, however an agency writes them, onto the rows and columns of the form.
+    Needs nothing but the form; prints the scores on labels held out.
+
+    \b
+    Example:
+      extractor train --form cn.ogi.2021 --out models/
+    """
+    import extractor
+
+    meta = extractor.train(form, out=out, seed=seed)
+    _stdout().write(json.dumps(meta["scores"], ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of one result line.
+
+    \b
+    Example:
+      extractor schema > extraction.schema.json
+    """
+    from extractor.outputs.schema import json_schema
+
+    _stdout().write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+@forms_app.command("list")
+def list_forms() -> None:
+    """List the forms that are known.
+
+    \b
+    Example:
+      extractor forms list
+    """
+    from extractor.forms.registry import load_all
+
+    for form in load_all():
+        years = f"{form.first_year or ''}–{form.last_year or ''}"
+        _stdout().write(f"{form.id:<22}{years:<12}{len(form.fields):>4} fields  {form.name}\n")
+
+
+@forms_app.command("show")
+def show_form(
+    form: Annotated[str, typer.Argument(metavar="ID|FILE", help="A form's id, or a form file.")],
+) -> None:
+    """Draw a form as the grids that it prints, with the path of each field and its rules.
+
+    \b
+    Example:
+      extractor forms show cn.ogi.2021
+    """
+    from extractor.forms.draw import draw
+    from extractor.forms.registry import load_form
+
+    _stdout().write(draw(load_form(form)).rstrip("\n") + "\n")
+
+
+@forms_app.command("validate")
+def validate_forms(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Form files (YAML).")],
+) -> None:
+    """Check form files: every mistake with its line and key. Exit 2 if there is one.
+
+    \b
+    Example:
+      extractor forms validate my_form.yaml
+    """
+    from extractor.forms.registry import validate
+
+    problems = {file: validate(file) for file in files}
+    for file, found in problems.items():
+        for problem in found:
+            _stdout().write(f"{file}: {problem}\n")
+        if not found:
+            _stdout().write(f"{file}: no mistakes\n")
+    if any(problems.values()):
+        raise typer.Exit(errors.FormError.exit_code)
+
+
+@contextmanager
+def _output(out: Path | None) -> Iterator[TextIO]:
+    """The file ``out``, whole or not at all, or standard output."""
+    from extractor.outputs.atomic import atomic_text
+
+    if out is None:
+        yield _stdout()
+        return
+    with atomic_text(out) as stream:
+        yield stream
+
+
+def _stdout() -> TextIO:
+    """Standard output in UTF-8, whatever the locale says: results are for programs too."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    return sys.stdout
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(message + "\n")
