@@ -17,7 +17,7 @@ from extractor.fields.assemble import assemble_extra, assemble_fields, assemble_
 from extractor.fields.metadata import read_metadata
 from extractor.forms.form import Form
 from extractor.forms.registry import load_all
-from extractor.grids.build import build
+from extractor.grids import build
 from extractor.grids.headers import assign_headers
 from extractor.labels.mapper import Candidate, map_labels
 from extractor.labels.model import load_label_model

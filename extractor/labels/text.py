@@ -9,10 +9,16 @@ from functools import lru_cache
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Full-width marks have one narrow form; NFKC as a whole is not safe (it turns ① into 1).
-_MARKS = str.maketrans(
-    "〔〕【】［］｛｝“”„‟‘’‚‛〝〞＂《》「」『』、，。；：·•．／",
-    "()()()()" + '"' * 4 + '"' * 4 + '"' * 3 + '"' * 6 + ",,.;:....",
-)
+_SAME_MARKS = {
+    "(": "〔【［｛",
+    ")": "〕】］｝",
+    '"': "“”„‟‘’‚‛〝〞＂《》「」『』",
+    ",": "、，",
+    ".": "。·•．",
+    ";": "；",
+    ":": "：",
+}
+_MARKS = str.maketrans({mark: narrow for narrow, marks in _SAME_MARKS.items() for mark in marks})
 
 # Traditional to simplified, for the characters that stand in labels of official forms.
 _TRADITIONAL = str.maketrans(

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 
 from extractor.errors import UsageError
 from extractor.forms.form import Form
+from extractor.forms.registry import load_all, load_form
 from extractor.labels.classes import column_classes, row_classes
 from extractor.labels.features import label_features
 from extractor.labels.model import AXES, FORMAT, models_folder
+from extractor.training.corpus import labelled_paths
 from extractor.training.variants import Example, column_examples, row_examples
 
 
@@ -50,14 +52,30 @@ class AxisFit:
     scores: Mapping[str, float]
 
 
-def train_labels(
-    form: Form, others: Sequence[Form], *, config: TrainingConfig | None = None, out: Path | None = None
+def train(
+    form: str | Path,
+    *,
+    corpus: Path | None = None,
+    out: Path | None = None,
+    config: TrainingConfig | None = None,
 ) -> dict[str, Any]:
-    """Fit, calibrate and write the label model of ``form``; returns its ``meta.json``.
+    """Fit, calibrate and write the label model of a form; returns its ``meta.json``.
 
-    ``others`` are the other known forms: their labels are what this form must not claim.
+    ``form`` is the id of a built-in form or the path of a form file. ``corpus`` is a folder
+    of labelled documents whose labels are learned besides the form's own wordings. The
+    artefact goes to ``out/labels/<form id>`` (default: the models that come with the
+    package). The other built-in forms teach what this form must not claim.
     """
-    config = config or TrainingConfig()
+    own = load_form(form)
+    others = [other for other in load_all() if other.id != own.id]
+    return train_labels(own, others, corpus=corpus, config=config or TrainingConfig(), out=out)
+
+
+def train_labels(
+    form: Form, others: Sequence[Form], *, config: TrainingConfig, corpus: Path | None, out: Path | None
+) -> dict[str, Any]:
+    """:func:`train` for forms at hand."""
+    known = dict(zip(AXES, labelled_paths(form, corpus) if corpus else ([], []), strict=True))
     makers = {
         "rows": (row_examples, row_classes(form)),
         "columns": (column_examples, column_classes(form)),
@@ -66,9 +84,9 @@ def train_labels(
     for number, axis in enumerate(AXES):
         make, classes = makers[axis]
         base = 1000 * config.seed + 10 * number
-        train = make(form, Random(base), per_class=config.per_class, others=others)  # noqa: S311
+        drawn = make(form, Random(base), per_class=config.per_class, others=others)  # noqa: S311
         held = make(form, Random(base + 1), per_class=config.held_out_per_class, others=others)  # noqa: S311
-        fits[axis] = fit_axis(train, held, classes, config)
+        fits[axis] = fit_axis([*drawn, *known[axis]], held, classes, config)
     return _write(form, fits, config, (out or models_folder()) / "labels" / form.id)
 
 

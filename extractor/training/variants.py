@@ -24,14 +24,13 @@ from extractor.labels.text import normalise, parse_label
 
 Path = tuple[str, ...]
 
-# Characters that scanning, typing and font trouble put in each other's place.
-CONFUSED = {
-    "己": "已", "已": "己", "未": "末", "末": "未", "日": "曰", "士": "土", "土": "士", "人": "入", "入": "人",
-    "件": "仵", "政": "攻", "收": "攻", "其": "共", "他": "地", "行": "衍", "正": "止", "止": "正", "公": "么",
-    "开": "幵", "申": "甲", "请": "清", "持": "特", "特": "持", "结": "给", "果": "杲", "复": "夏", "处": "外",
-    "理": "埋", "业": "亚", "科": "料", "会": "合", "合": "会", "自": "白", "然": "燃", "本": "木", "大": "太",
-    "无": "元", "元": "无", "或": "成", "织": "职", "重": "童", "家": "冢", "数": "敷", "量": "置", "总": "急",
-}  # fmt: skip
+# Characters that scanning, typing and font trouble put in each other's place, in pairs.
+LOOKALIKES = (
+    "己已未末日曰士土人入件仵政攻其共他地行衍正止公么开幵申甲请清持特结给果杲复夏处外"
+    "理埋业亚科料会合自白然燃本木大太无元或成职织重童家冢数敷量置总急"
+)
+CONFUSED = dict(zip(LOOKALIKES[::2], LOOKALIKES[1::2], strict=True))
+CONFUSED |= {b: a for a, b in CONFUSED.items()}
 CHINESE = "一二三四五六七八九十"
 TAILS = (
     "：",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from decimal import Decimal
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -253,7 +252,7 @@ def test_one_changed_cell_breaks_exactly_the_rules_that_hold_it(
 @settings(max_examples=20, deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_the_fields_does_not_matter(
-    cells: dict[str, int | Decimal], random: object
+    cells: dict[str, int | Decimal], random: Random
 ) -> None:
     fields = list(report(cells).values())
     shuffled = fields[:]
