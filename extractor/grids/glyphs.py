@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -111,7 +112,7 @@ def texts(glyphs: Glyphs, owner: Ints, n: int) -> list[str]:
     text = out.tobytes().decode("utf-32-le")
     cuts = [*place[begins[begins < len(owner)]].tolist()]
     cuts += [len(text)] * (n + 1 - len(cuts))
-    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [text[a:b] for a, b in pairwise(cuts)]
 
 
 def text_lines(glyphs: Glyphs) -> list[TextLine]:

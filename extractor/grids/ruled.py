@@ -100,7 +100,8 @@ def _joined(lines: Floats) -> Floats:
     last = np.concatenate([first[1:] - 1, [len(start) - 1]])
     base = group[first] * stride
     whole = np.stack([positions[group[first]], start[first] - base, end[last] - base], axis=1)
-    return whole[whole[:, 2] - whole[:, 1] >= SHORTEST]
+    long_enough: Bools = whole[:, 2] - whole[:, 1] >= SHORTEST
+    return whole[long_enough]
 
 
 def _drawings(horizontal: Floats, vertical: Floats) -> list[tuple[Floats, Floats]]:
@@ -226,7 +227,8 @@ def _rectangles(h: Bools, v: Bools) -> Ints:
     whole &= h_sum[top, right] - h_sum[top, left] == right - left
     whole &= v_sum[bottom, left] - v_sum[top, left] == bottom - top
     whole &= v_sum[bottom, right] - v_sum[top, right] == bottom - top
-    return np.stack([top, left, bottom, right], axis=1)[whole]
+    corners: Ints = np.stack([top, left, bottom, right], axis=1)[whole]
+    return corners
 
 
 def _leftovers(h: Bools, v: Bools, cells: Ints) -> list[tuple[int, int, int, int]]:
