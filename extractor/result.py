@@ -74,6 +74,7 @@ REASONS: Mapping[str, str] = {
     "readings_differ": "Two independent readings of the cell differ.",
     "structure_doubtful": "The grid of the table was reconstructed from weak evidence.",
     "breaks_rule": "A rule of the form fails and a misreading is the likelier cause.",
+    "hidden": "Hidden sheets, rows or columns of a spreadsheet are left out.",
     "empty": "The file holds no bytes or no content.",
     "damaged": "The file is truncated or corrupt.",
     "encrypted": "The file needs a password.",

@@ -1,0 +1,173 @@
+"""XLSX, XLSB and XLS → Document: each sheet its lines and tables, as the sheet shows them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from extractor.document import Document, Line, LineKind, Note, Provenance, Table
+from extractor.errors import DamagedDocument, EmptyDocument, UnknownFormat
+from extractor.reading.biff import xls_layouts
+from extractor.reading.limits import Limits, cut
+from extractor.reading.number_format import Stored, shown
+from extractor.reading.package import Package, properties
+from extractor.reading.sheet_blocks import Places, SheetCell, split, without_overlap
+from extractor.reading.sheet_layout import Position, SheetLayout, xlsx_layouts
+from extractor.reading.sheet_values import SheetValues, read_values, read_values_apart
+
+_UNNAMED = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
+"""Names that the program gave; they announce nothing."""
+
+_BLANK_FRAMED_ROWS = 3
+"""Framed rows without text that still belong to the table above them: more are prepared paper."""
+
+
+def read_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
+    """Read a workbook. Every cell carries its sheet and its name there (``"C7"``).
+
+    Hidden sheets, rows and columns are left out with a note; formulas show the value that
+    the file has stored. Raises a :class:`DocumentError` subclass where nothing can be read.
+    """
+    if not data:
+        raise EmptyDocument("the file is empty")
+    package = Package(data, limits) if data.startswith(b"PK") else None
+    kind, layouts = _layouts(data, package)
+    notes: list[Note] = []
+    sheets = _values(data, kind, layouts, limits, notes)
+    known = {layout.name: layout for layout in layouts}
+    body: list[Line | Table] = []
+    for sheet in sheets:
+        layout = known.get(sheet.name) or SheetLayout(sheet.name)
+        if sheet.hidden or layout.hidden:
+            notes.append(Note("hidden", "a hidden sheet is left out", where=sheet.name))
+        elif sheet.problem:
+            message = f"the sheet cannot be read: {sheet.problem}"
+            notes.append(Note("damaged", message, cuts=True, where=sheet.name))
+        else:
+            body += _sheet_body(sheet, layout, limits, notes)
+    if not body and sheets and all(sheet.problem for sheet in sheets):
+        raise DamagedDocument(f"no sheet can be read: {sheets[0].problem}")
+    if not body:
+        notes.append(Note("empty", "the workbook shows no text"))
+    return Document(
+        name=name,
+        format=kind,
+        sha256=sha256,
+        body=tuple(body),
+        properties=properties(package) if package else {},
+        notes=tuple(notes),
+    )
+
+
+def _values(
+    data: bytes, kind: str, layouts: list[SheetLayout], limits: Limits, notes: list[Note]
+) -> list[SheetValues]:
+    """The values of every sheet within the limits: read here where the extent is certain."""
+    large = {each.name for each in layouts if each.positions > limits.sheet_cells and not each.hidden}
+    message = "the sheet is left out"
+    notes += [cut("sheet_cells", limits, what=message, where=name) for name in sorted(large)]
+    certain = bool(layouts) and all(layout.certain for layout in layouts)
+    opens_all = kind == "xls" and any(layout.positions > limits.sheet_cells for layout in layouts)
+    if certain and not opens_all:
+        return read_values(data, frozenset(large), limits)
+    return read_values_apart(data, frozenset(large), limits)
+
+
+def _layouts(data: bytes, package: Package | None) -> tuple[str, list[SheetLayout]]:
+    if package is None:
+        return "xls", xls_layouts(data)
+    if "xl/workbook.bin" in package:
+        for member in package.names():  # unpacked by the reader: counted here first
+            for _ in package.stream(member):
+                pass
+        return "xlsb", []
+    names = [name.lower() for name in package.names()]
+    if any(name.startswith(("word/", "ppt/")) for name in names) and "xl/workbook.xml" not in names:
+        raise UnknownFormat("an Office container that holds no workbook")
+    return "xlsx", xlsx_layouts(package)
+
+
+def _sheet_body(
+    sheet: SheetValues, layout: SheetLayout, limits: Limits, notes: list[Note]
+) -> list[Line | Table]:
+    cells, places, hides = _shown_cells(sheet, layout)
+    if hides:
+        notes.append(Note("hidden", "hidden rows or columns are left out", where=sheet.name))
+    most_rows = limits.table_cells // max(1, len(places.columns))
+    if cells and cells[-1].row >= most_rows:
+        notes.append(cut("table_cells", limits, what="rows are left out", where=sheet.name))
+        cells = [cell for cell in cells if cell.row + cell.row_span <= most_rows]
+    body = split(cells, places)
+    if body and not _UNNAMED.fullmatch(sheet.name.strip()):
+        return [Line(sheet.name.strip(), Provenance(sheet=sheet.name), LineKind.HEADING), *body]
+    return body
+
+
+def _shown_cells(sheet: SheetValues, layout: SheetLayout) -> tuple[list[SheetCell], Places, bool]:
+    """The cells to show in shown positions, how to name these, and whether anything is hidden."""
+    texts = _texts(sheet, layout)
+    spans = _spans(sheet, texts)
+    if not texts:
+        return [], Places(sheet.name, (), ()), False
+    used = [*texts, *spans.values()]
+    last_row = max(row for row, _ in used)
+    last_column = max(column for _, column in used)
+    framed = _framed_blanks(texts, layout, last_column)
+    last_row = max([last_row, *(row for row, _ in framed)])
+    rows = [row for row in range(last_row + 1) if row not in layout.hidden_rows]
+    columns = [column for column in range(last_column + 1) if column not in layout.hidden_columns]
+    cells = []
+    for place in sorted(texts.keys() | framed | spans.keys()):
+        end = spans.get(place, place)
+        top, bottom = bisect_left(rows, place[0]), bisect_left(rows, end[0] + 1)
+        left, right = bisect_left(columns, place[1]), bisect_left(columns, end[1] + 1)
+        if top == bottom or left == right:
+            continue
+        has_frame = place in layout.framed or place in layout.framed_values
+        text = texts.get(place, "")
+        cells.append(SheetCell(text, top, left, bottom - top, right - left, has_frame))
+    hides = len(rows) <= last_row or len(columns) <= last_column
+    return without_overlap(cells), Places(sheet.name, rows, columns), hides
+
+
+def _texts(sheet: SheetValues, layout: SheetLayout) -> dict[Position, str]:
+    texts = {}
+    for row, values in enumerate(sheet.rows, sheet.first[0]):
+        for column, value in enumerate(values, sheet.first[1]):
+            text = _text(value, layout.formats.get((row, column), ""))
+            if text:
+                texts[row, column] = text
+    return texts
+
+
+def _text(value: Stored, code: str) -> str:
+    text = value if isinstance(value, str) else shown(value, code)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip()
+
+
+def _spans(sheet: SheetValues, texts: dict[Position, str]) -> dict[Position, Position]:
+    """First and last cell of each merged area that reaches into the used rows and columns."""
+    last_row = max((row for row, _ in texts), default=-1)
+    last_column = max((column for _, column in texts), default=-1)
+    spans = {}
+    for first, last in sheet.merges:
+        if first[0] <= last_row and first[1] <= last_column and first != last:
+            # An area that runs far beyond every text is a formatted page, not a cell.
+            end = (
+                min(last[0], last_row + _BLANK_FRAMED_ROWS),
+                last[1] if last[1] <= 2 * last_column + 16 else last_column,
+            )
+            spans[first] = (max(first[0], end[0]), max(first[1], end[1]))
+    return spans
+
+
+def _framed_blanks(texts: dict[Position, str], layout: SheetLayout, last_column: int) -> set[Position]:
+    """Empty framed cells that belong to a table: in or just below rows that hold text."""
+    with_text = sorted({row for row, _ in texts})
+    framed = set()
+    for row, column in layout.framed:
+        above = bisect_left(with_text, row + 1) - 1
+        near = above >= 0 and row - with_text[above] <= _BLANK_FRAMED_ROWS
+        if near and column <= last_column:
+            framed.add((row, column))
+    return framed
