@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from extractor.checks.rules import check
@@ -19,7 +20,8 @@ from extractor.forms.form import Form
 from extractor.forms.registry import load_all
 from extractor.grids import build
 from extractor.grids.headers import assign_headers
-from extractor.labels.mapper import Candidate, map_labels
+from extractor.labels.fit import FormFitter
+from extractor.labels.mapper import map_labels
 from extractor.labels.model import load_label_model
 from extractor.reading.limits import Limits
 from extractor.reading.read import read
@@ -58,7 +60,7 @@ def extract(
 
 def understand(document: Document, forms: Sequence[Form] | None = None) -> Extraction:
     """Everything after reading: labels, fields and checks of one document with its tables."""
-    candidates = [Candidate(form, load_label_model(form)) for form in forms or load_all()]
+    candidates = _fitters(forms) if forms else _known_fitters()
     metadata = read_metadata(document, None)
     year = metadata.get("report_year")
     labelled = map_labels(document, candidates, year if isinstance(year, int) else None)
@@ -87,3 +89,13 @@ def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
     """The row of a document that could not be read."""
     problem = Problem(error.code, error.message, error.remedy, error.where)
     return Extraction(name, sha256, status=Status.FAILED, reasons=(error.code,), errors=(problem,))
+
+
+def _fitters(forms: Sequence[Form]) -> tuple[FormFitter, ...]:
+    return tuple(FormFitter(form, load_label_model(form)) for form in forms)
+
+
+@cache
+def _known_fitters() -> tuple[FormFitter, ...]:
+    """Those of the built-in forms, made once in a process: they remember labels they have met."""
+    return _fitters(load_all())

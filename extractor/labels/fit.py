@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from extractor.document import Cell
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
-from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of
+from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns
 from extractor.labels.model import LabelModel
-from extractor.labels.rows import align_rows, strange_only
+from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 
-Arrangement = tuple[tuple[int, int], ...]
-"""Column ranges of the value cells of a row; in flattened text just their places."""
+HeaderPaths = tuple[tuple[str, ...], ...]
+"""For each value cell of a row the header texts above it."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,62 @@ class Fit:
         return sum(1 for r in self.rows if r.columns is not None)
 
 
-def fit_form(form: Form, model: LabelModel, bands: Sequence[Band], ragged: Sequence[bool]) -> Fit:
-    """Lay the bands on the form. ``ragged`` tells for each table whether spans are unknown."""
-    chain = chain_of(form)
-    decoded = align_rows(chain, model, bands)
-    rows = list(_row_fits(chain, decoded, bands))
-    matches = _columns(rows, model, ragged)
-    fitted = tuple(
-        RowFit(r.band, r.state, r.near, r.probability, matches.get(i)) for i, r in enumerate(rows)
-    )
-    gain = decoded.log_likelihood - strange_only(chain, model, bands)
-    return Fit(form, fitted, gain + _column_gain(matches))
+class FormFitter:
+    """Lays documents on one form; what it has met once it need not compute again."""
+
+    def __init__(self, form: Form, model: LabelModel) -> None:
+        self.form = form
+        self.model = model
+        self._chain = chain_of(form)
+        self._scorer = RowScorer(self._chain, model)
+        self._matches: dict[object, ColumnMatch] = {}
+
+    def fit(self, bands: Sequence[Band]) -> Fit:
+        """Fit all bands of one document."""
+        scores = [self._scorer.score(band) for band in bands]
+        emissions = np.array([emission for emission, _ in scores])
+        strange = np.array([odd for _, odd in scores])
+        decoded = decode(self._chain, emissions, strange)
+        rows = list(_row_fits(self._chain, decoded, bands))
+        matches, column_gain = self._columns(rows)
+        fitted = tuple(
+            RowFit(r.band, r.state, r.near, r.probability, matches.get(i)) for i, r in enumerate(rows)
+        )
+        none_fits = float(strange.sum()) + len(bands) * float(np.log(self._chain.strange))
+        return Fit(self.form, fitted, decoded.log_likelihood - none_fits + column_gain)
+
+    def _columns(self, rows: Sequence[RowFit]) -> tuple[dict[int, ColumnMatch], float]:
+        """Columns of every row of the form, and what they say for the form.
+
+        Rows of one printed table under the same headers are one piece of evidence.
+        """
+        found: dict[int, ColumnMatch] = {}
+        gains: dict[object, float] = {}
+        seen: dict[tuple[str, int], HeaderPaths] = {}
+        tokens: dict[str, tuple[str, ...]] = {}
+        for i, row in enumerate(rows):
+            state, band = row.state, row.band
+            if state is None or state.table is None:
+                continue
+            if state.kind is StateKind.HEAD:
+                tokens[state.table.id] = _tokens(rows, i)
+            if state.place is None or band.kind is not BandKind.DATA:
+                continue
+            paths = _paths(state.table, band, seen)
+            loose = () if any(paths) else tokens.get(state.table.id, ())
+            match = self._match(state.table, paths, loose)
+            found[i] = match
+            gains[state.table.id, band.table, paths] = match.log_likelihood + SURPLUS * len(paths)
+        return found, sum(gains.values())
+
+    def _match(self, table: FormTable, paths: HeaderPaths, tokens: tuple[str, ...]) -> ColumnMatch:
+        key = (table.id, paths, tokens)
+        match = self._matches.get(key)
+        if match is None:
+            match = align_columns(table, self.model.columns, paths, tokens)
+            if len(self._matches) < MAX_REMEMBERED:
+                self._matches[key] = match
+        return match
 
 
 def _row_fits(chain: Chain, decoded: Decoded, bands: Sequence[Band]) -> Iterator[RowFit]:
@@ -67,31 +114,6 @@ def _row_fits(chain: Chain, decoded: Decoded, bands: Sequence[Band]) -> Iterator
             yield RowFit(band, None, near, float(decoded.posteriors[t, n:].sum()))
 
 
-def _columns(
-    rows: Sequence[RowFit], model: LabelModel, ragged: Sequence[bool]
-) -> dict[int, ColumnMatch]:
-    """Align the value columns of every row of the form, once for each arrangement of a table."""
-    found: dict[int, ColumnMatch] = {}
-    known: dict[tuple[object, ...], ColumnMatch] = {}
-    seen_paths: dict[tuple[str, int], tuple[tuple[str, ...], ...]] = {}
-    tokens: dict[str, tuple[str, ...]] = {}
-    for i, fit in enumerate(rows):
-        state, band = fit.state, fit.band
-        if state is None or state.table is None:
-            continue
-        if state.kind is StateKind.HEAD:
-            tokens[state.table.id] = _tokens(rows, i)
-        if state.place is None or band.kind is not BandKind.DATA:
-            continue
-        paths = _paths(state.table, band, seen_paths)
-        loose = () if any(paths) else tokens.get(state.table.id, ())
-        key = (state.table.id, band.table, _arrangement(band.values, ragged[band.table]), paths, loose)
-        if key not in known:
-            known[key] = align_columns(state.table, model.columns, paths, loose)
-        found[i] = known[key]
-    return found
-
-
 def _tokens(rows: Sequence[RowFit], i: int) -> tuple[str, ...]:
     """Texts of all header rows that lead up to this one."""
     texts: list[str] = []
@@ -101,9 +123,7 @@ def _tokens(rows: Sequence[RowFit], i: int) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _paths(
-    table: FormTable, band: Band, seen: dict[tuple[str, int], tuple[tuple[str, ...], ...]]
-) -> tuple[tuple[str, ...], ...]:
+def _paths(table: FormTable, band: Band, seen: dict[tuple[str, int], HeaderPaths]) -> HeaderPaths:
     """Header paths of a row's values; a continuation without header takes those above it."""
     paths = tuple(c.column_path for c in band.values)
     key = (table.id, len(paths))
@@ -111,21 +131,6 @@ def _paths(
         seen[key] = paths
         return paths
     return seen.get(key, paths)
-
-
-def _arrangement(values: Sequence[Cell], ragged: bool) -> Arrangement:
-    if ragged:
-        return tuple((i, i + 1) for i in range(len(values)))
-    return tuple((c.column, c.columns.stop) for c in values)
-
-
-def _column_gain(matches: Mapping[int, ColumnMatch]) -> float:
-    """What the columns say for the form: each alignment counted once."""
-    distinct = {id(m): m for m in matches.values()}
-    gain = 0.0
-    for match in distinct.values():
-        gain += match.log_likelihood + SURPLUS * len(match.places)
-    return gain
 
 
 def cells_with_places(fit: RowFit) -> Iterator[tuple[Cell, Place | None, float, float]]:

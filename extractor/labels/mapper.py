@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp
 
 from extractor.document import Document
@@ -11,8 +10,7 @@ from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.bands import BandKind, bands_of
 from extractor.labels.classes import NONE, row_targets
-from extractor.labels.fit import Fit, RowFit, cells_with_places, fit_form
-from extractor.labels.model import LabelModel
+from extractor.labels.fit import Fit, FormFitter, RowFit, cells_with_places
 from extractor.labels.text import normalise
 
 NO_FORM_SCORE = 15.0
@@ -29,23 +27,18 @@ BY_POSITION = 0.95
 """What a label that only its position tells is worth at most: enough to read, not to accept."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    form: Form
-    model: LabelModel
-
-
-def map_labels(document: Document, candidates: Sequence[Candidate], year: int | None = None) -> Labelled:
+def map_labels(
+    document: Document, candidates: Sequence[FormFitter], year: int | None = None
+) -> Labelled:
     """Find the form of a document and the place of every printed cell.
 
     ``year`` is the report year where the text tells it: editions have years, so it is
     evidence, never proof.
     """
     bands = bands_of(document)
-    ragged = [table.ragged for table in document.tables]
     if not any(band.kind is BandKind.DATA for band in bands):
         return Labelled(None, 1.0, reasons=("not_a_report",))
-    fits = [(fit_form(c.form, c.model, bands, ragged), c) for c in candidates]
+    fits = [(candidate.fit(bands), candidate) for candidate in candidates]
     scored = [
         (fit.score - _year_cost(fit.form, year), fit, c) for fit, c in fits if fit.n_lines >= MIN_LINES
     ]
@@ -76,7 +69,7 @@ def _form_confidence(scores: Sequence[float]) -> float:
 
 
 def _labelled(
-    fit: Fit, candidate: Candidate, siblings: Sequence[Candidate], confidence: float
+    fit: Fit, candidate: FormFitter, siblings: Sequence[FormFitter], confidence: float
 ) -> Labelled:
     placements, extra = _placements(fit)
     placements, losers = _without_repeats(placements)
@@ -166,7 +159,7 @@ def _stand_ins(placements: Sequence[Placement], groups: Sequence[Placement]) -> 
     return [g for g in groups if normalise(g.cell.text) or not has_parts(g)]
 
 
-def _strays(fit: Fit, candidate: Candidate, losers: Sequence[Placement]) -> Iterator[Stray]:
+def _strays(fit: Fit, candidate: FormFitter, losers: Sequence[Placement]) -> Iterator[Stray]:
     """Rows of no form among rows of the form, surplus cells, and losers of a repeated claim."""
     members = {r.band.table for r in fit.rows if r.columns is not None}
     lost = {id(p.cell) for p in losers}
@@ -187,7 +180,7 @@ def _strays(fit: Fit, candidate: Candidate, losers: Sequence[Placement]) -> Iter
                 yield Stray(band.table, band.row, band.path, surplus)
 
 
-def _local_line(candidate: Candidate, path: tuple[str, ...]) -> tuple[str | None, float]:
+def _local_line(candidate: FormFitter, path: tuple[str, ...]) -> tuple[str | None, float]:
     """The extension path of a local line, and how likely it is a line of the form after all."""
     model = candidate.model.rows
     logs = model.log_probabilities(path)
@@ -198,7 +191,7 @@ def _local_line(candidate: Candidate, path: tuple[str, ...]) -> tuple[str | None
 
 
 def _adopt(
-    strays: Sequence[Stray], form: Form, siblings: Sequence[Candidate]
+    strays: Sequence[Stray], form: Form, siblings: Sequence[FormFitter]
 ) -> tuple[list[Placement], list[Stray]]:
     """Rows that a sibling edition has and this one lacks go under that edition's path."""
     adopted: list[Placement] = []
@@ -212,7 +205,7 @@ def _adopt(
     return adopted, left
 
 
-def _in_sibling(stray: Stray, form: Form, sibling: Candidate) -> list[Placement]:
+def _in_sibling(stray: Stray, form: Form, sibling: FormFitter) -> list[Placement]:
     if stray.path is not None or stray.table_id is None or not stray.labels or not stray.cells:
         return []
     shared: Mapping[str, object] = {t.id: t for t in sibling.form.tables}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from extractor.document import Cell
 from extractor.forms.form import FormTable
 from extractor.labels.bands import Band, BandKind
-from extractor.labels.chain import Chain, Decoded, State, StateKind, decode
+from extractor.labels.chain import Chain, State, StateKind
 from extractor.labels.classes import FURNITURE, NONE, column_class, extension_class
 from extractor.labels.model import AxisModel, LabelModel
 from extractor.labels.text import normalise
@@ -20,29 +20,17 @@ UNLIKELY = -6.0
 WIDTH_COST = 0.8
 MAX_WIDTH_COST = 4.0
 """Per missing or surplus value cell of a row, and at most: rows do lose cells and gain blanks."""
+STRANGE_WIDTH = 1.5
+"""Cost of a strange row's number of cells, which could be any, against one that fits."""
 MAX_HEADER_WEIGHT = 4
 """A header row counts as at most this many labels: its cells are not independent."""
 UNLABELLED = 0.05
 """Share of unlabelled rows among the printed rows of labelled lines (labels lost or cut off)."""
+MAX_REMEMBERED = 20_000
 
 
-def align_rows(chain: Chain, model: LabelModel, bands: Sequence[Band]) -> Decoded:
-    """Lay the bands on the form's lines."""
-    emitter = _Emitter(chain, model)
-    rows = [emitter.emissions(band) for band in bands]
-    strange = np.array([emitter.strange(band) for band in bands])
-    emissions = np.array(rows) if rows else np.zeros((0, len(chain.states)))
-    return decode(chain, emissions, strange)
-
-
-def strange_only(chain: Chain, model: LabelModel, bands: Sequence[Band]) -> float:
-    """Log-likelihood of the bands if none belongs to the form: what a form must beat."""
-    emitter = _Emitter(chain, model)
-    return sum(emitter.strange(band) + float(np.log(chain.strange)) for band in bands)
-
-
-class _Emitter:
-    """Emissions of one form; holds the index arrays that all bands share."""
+class RowScorer:
+    """Emissions of one form. Archives repeat themselves: scores are remembered by content."""
 
     def __init__(self, chain: Chain, model: LabelModel) -> None:
         self._model = model
@@ -59,8 +47,20 @@ class _Emitter:
         self._widths = np.array([len(s.table.leaf_columns) if s.table else 0 for s in chain.states])
         self._unlabelled = self._row & (self._class_of < 0)
         self._heads = _HeadScores(chain.states, model.columns)
+        self._known: dict[object, tuple[NDArray[np.float64], float]] = {}
 
-    def emissions(self, band: Band) -> NDArray[np.float64]:
+    def score(self, band: Band) -> tuple[NDArray[np.float64], float]:
+        """Log-likelihood of the band under each state, and as a row of no form."""
+        texts = tuple(c.text for c in band.headers)
+        key = (band.kind, band.path, texts, len(band.values), band.has_content)
+        known = self._known.get(key)
+        if known is None:
+            known = self._emissions(band), self._strange(band)
+            if len(self._known) < MAX_REMEMBERED:
+                self._known[key] = known
+        return known
+
+    def _emissions(self, band: Band) -> NDArray[np.float64]:
         scores = np.full(len(self._states), IMPOSSIBLE)
         labels = self._label_scores(band.path)
         if band.kind is BandKind.DATA:
@@ -83,17 +83,18 @@ class _Emitter:
         log = self._model.rows.log_probabilities(path)
         scores = np.where(self._class_of >= 0, log[self._class_of], IMPOSSIBLE)
         labelled = _has_label(path)
-        scores[self._unlabelled] = np.log(UNLABELLED) - 2.0 if labelled else np.log(1 - UNLABELLED)
+        scores[self._unlabelled] = np.log(UNLABELLED) if labelled else np.log(1 - UNLABELLED)
         if not labelled:
             scores[self._class_of >= 0] += np.log(UNLABELLED)
         return scores
 
-    def strange(self, band: Band) -> float:
+    def _strange(self, band: Band) -> float:
         if band.kind is BandKind.HEADER:
             return self._heads.strange(band.headers)
         log = self._model.rows.log_probabilities(band.path)
         missing = 0.0 if _has_label(band.path) else np.log(UNLABELLED)
-        return float(np.logaddexp.reduce(log[self._odd_rows]) + missing)
+        width = STRANGE_WIDTH if band.kind is BandKind.DATA else 0.0
+        return float(np.logaddexp.reduce(log[self._odd_rows]) + missing - width)
 
 
 def _has_label(path: tuple[str, ...]) -> bool:

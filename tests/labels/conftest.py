@@ -10,13 +10,13 @@ from extractor.document import Cell, Document, Table
 from extractor.forms.form import Form, FormTable, Node
 from extractor.forms.registry import load_all
 from extractor.grids.headers import assign_headers
-from extractor.labels.mapper import Candidate
+from extractor.labels.fit import FormFitter
 from extractor.labels.model import load_label_model
 
 
 @pytest.fixture(scope="session")
-def candidates() -> list[Candidate]:
-    return [Candidate(form, load_label_model(form)) for form in load_all()]
+def candidates() -> list[FormFitter]:
+    return [FormFitter(form, load_label_model(form)) for form in load_all()]
 
 
 @pytest.fixture(scope="session")
