@@ -117,7 +117,7 @@ def as_html(document: Document) -> str:
 
 def as_markdown(document: Document, *, repeat_spans: bool = False) -> str:
     """Pipe tables under a heading each; the first row of a table stands as its header."""
-    parts = [f"# {document.name}\n"]
+    parts = [f"# {_markdown_text(document.name)}\n"]
     for number, table in enumerate(document.tables, 1):
         parts.append(_table_markdown(table, number, repeat_spans=repeat_spans))
     return "\n".join(parts)
@@ -165,12 +165,13 @@ def _cell_html(cell: Cell) -> str:
 
 def _table_markdown(table: Table, number: int, *, repeat_spans: bool) -> str:
     rows = [
-        "| " + " | ".join(_markdown_cell(text) for text in row) + " |"
+        "| " + " | ".join(_markdown_text(text) for text in row) + " |"
         for row in grid_of(table, repeat_spans=repeat_spans)
     ]
     rows.insert(1, "|" + " --- |" * table.n_columns)
-    return "\n".join([f"## {_title(table, number)}\n", *rows, ""])
+    return "\n".join([f"## {_markdown_text(_title(table, number))}\n", *rows, ""])
 
 
-def _markdown_cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+def _markdown_text(text: str) -> str:
+    """Text as it is, with nothing in it that ends a cell or that a renderer takes for HTML."""
+    return html.escape(text, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")

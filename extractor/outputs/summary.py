@@ -53,7 +53,7 @@ def summary(extraction: Extraction) -> str:
         lines += _listed("rule fails", (_finding(f, by_path) for f in failing))
         doubtful = [item for item in extraction.fields if item.status is Review.REVIEW]
         lines += _listed("to review", (_doubt(item) for item in doubtful))
-        lines += _listed("other edition", (_reading(item) for item in extraction.extra))
+        lines += _listed("other form", (_reading(item) for item in extraction.extra))
     lines += _listed("not in form", (_unmapped(row) for row in extraction.unmapped))
     lines += _listed("problem", (_problem(p) for p in extraction.errors))
     told = {problem.code for problem in extraction.errors}
@@ -64,6 +64,9 @@ def summary(extraction: Extraction) -> str:
 def totals(tally: Tally) -> str:
     """All reports in two or three lines; ends in a line break."""
     documents = _count(tally.documents, "document")
+    reports = tally.statuses.total()
+    if reports != tally.documents:
+        documents += f" with {_count(reports, 'report')}"
     statuses = ", ".join(f"{tally.statuses[status]} {status}" for status in Status)
     lines = [f"{documents}: {statuses}"]
     forms = sorted((form or "no known form", n) for form, n in tally.forms.items())
@@ -151,11 +154,15 @@ def _finding(finding: Finding, by_path: dict[str, Field]) -> str:
     subject = _subject(fields) or ", ".join(finding.scope.values())
     place = place_for_people(fields[-1].provenance) if fields else ""
     culprit = _CULPRITS.get(finding.culprit, finding.culprit)
-    tail = "; ".join(filter(None, (culprit, place)))
-    return (
-        f"{finding.rule}, {subject}: expected {_number(finding.expected)}, "
-        f"printed {_number(finding.actual)} ({tail})"
-    )
+    weight = "" if finding.severity == "error" else finding.severity
+    tail = "; ".join(filter(None, (weight, culprit, place)))
+    return f"{finding.rule}, {subject}: {_contradiction(finding)} ({tail})"
+
+
+def _contradiction(finding: Finding) -> str:
+    if finding.expected is None:
+        return f"{finding.actual} cannot stand here"
+    return f"parts give {finding.expected}, {finding.actual} is printed"
 
 
 def _subject(fields: Sequence[Field]) -> str:
@@ -195,10 +202,6 @@ def _problem(problem: Problem) -> str:
 
 def _reason(code: str) -> str:
     return f"{code}: {REASONS.get(code, '')}"
-
-
-def _number(value: object) -> str:
-    return "nothing" if value is None else f"{value}"
 
 
 def _percent(share: float) -> str:
