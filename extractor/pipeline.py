@@ -62,8 +62,13 @@ def understand(document: Document, forms: Sequence[Form] | None = None) -> Extra
     """Everything after reading: labels, fields and checks of one document with its tables."""
     candidates = _fitters(forms) if forms else _known_fitters()
     metadata = read_metadata(document, None)
-    year = metadata.get("report_year")
-    labelled = map_labels(document, candidates, year if isinstance(year, int) else None)
+    title, year = metadata.get("title"), metadata.get("report_year")
+    labelled = map_labels(
+        document,
+        candidates,
+        title=title if isinstance(title, str) else None,
+        year=year if isinstance(year, int) else None,
+    )
     fields = assemble_fields(labelled)
     extra = assemble_extra(labelled)
     findings = check(labelled.form, fields, extra) if labelled.form else ()

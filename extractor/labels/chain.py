@@ -122,11 +122,9 @@ class Decoded:
 def decode(chain: Chain, emissions: NDArray[np.float64], strange: NDArray[np.float64]) -> Decoded:
     """Viterbi for the choice, forward–backward for its probability (Rabiner 1989).
 
-    ``emissions`` is bands × states and ``strange`` has one value a band, both
-    log-likelihoods.
+    ``emissions`` is bands × states and ``strange`` has one value a band (at least one
+    band), both log-likelihoods.
     """
-    n = len(chain.states)
-    count = len(emissions)
     top = np.maximum(emissions.max(axis=1), strange)
     likely = np.exp(emissions - top[:, None])
     odd = np.exp(strange - top)
@@ -134,11 +132,9 @@ def decode(chain: Chain, emissions: NDArray[np.float64], strange: NDArray[np.flo
     backward = _backward(chain, likely, odd, scale)
     posteriors = forward * backward
     posteriors /= posteriors.sum(axis=1, keepdims=True)
-    final = forward[-1] @ np.concatenate([chain.end, chain.end]) if count else 1.0
+    final = forward[-1] @ np.concatenate([chain.end, chain.end])
     log_likelihood = float(np.log(scale).sum() + top.sum() + np.log(final))
-    path = _viterbi(chain, likely, odd) if count else ()
-    del n
-    return Decoded(path, posteriors, log_likelihood)
+    return Decoded(_viterbi(chain, likely, odd), posteriors, log_likelihood)
 
 
 def _forward(

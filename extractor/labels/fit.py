@@ -57,6 +57,8 @@ class FormFitter:
 
     def fit(self, bands: Sequence[Band]) -> Fit:
         """Fit all bands of one document."""
+        if not bands:
+            return Fit(self.form, (), 0.0)
         scores = [self._scorer.score(band) for band in bands]
         emissions = np.array([emission for emission, _ in scores])
         strange = np.array([odd for _, odd in scores])

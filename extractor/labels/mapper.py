@@ -11,6 +11,7 @@ from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.bands import BandKind, bands_of
 from extractor.labels.classes import NONE, row_targets
 from extractor.labels.fit import Fit, FormFitter, RowFit, cells_with_places
+from extractor.labels.sections import prose_score
 from extractor.labels.text import normalise
 
 NO_FORM_SCORE = 15.0
@@ -19,7 +20,7 @@ SCORE_SCALE = 3.0
 """Scores are sums over dependent rows; dividing keeps the odds between editions modest."""
 WRONG_YEAR = 6.0
 MIN_LINES = 3
-"""Rows of a form that must be found before a document counts as that form."""
+"""Fewer rows of a form than this say nothing: chance finds as many in any table."""
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
@@ -28,27 +29,29 @@ BY_POSITION = 0.95
 
 
 def map_labels(
-    document: Document, candidates: Sequence[FormFitter], year: int | None = None
+    document: Document,
+    candidates: Sequence[FormFitter],
+    *,
+    title: str | None = None,
+    year: int | None = None,
 ) -> Labelled:
     """Find the form of a document and the place of every printed cell.
 
-    ``year`` is the report year where the text tells it: editions have years, so it is
-    evidence, never proof.
+    ``title`` and report ``year``, where the text tells them, are evidence, never proof.
     """
     bands = bands_of(document)
-    if not any(band.kind is BandKind.DATA for band in bands):
-        return Labelled(None, 1.0, reasons=("not_a_report",))
-    fits = [(candidate.fit(bands), candidate) for candidate in candidates]
-    scored = [
-        (fit.score - _year_cost(fit.form, year), fit, c) for fit, c in fits if fit.n_lines >= MIN_LINES
-    ]
-    if not scored:
-        return Labelled(None, 1.0, reasons=("not_a_report",))
+    scored = []
+    for candidate in candidates:
+        fit = candidate.fit(bands)
+        if fit.n_lines < MIN_LINES:
+            fit = Fit(candidate.form, (), 0.0)
+        prose = prose_score(candidate.form, candidate.model, document, title)
+        scored.append((fit.score + prose - _year_cost(candidate.form, year), fit, candidate))
     scored.sort(key=lambda item: (-item[0], item[1].form.id))
-    best, fit, candidate = scored[0]
     confidence = _form_confidence([s for s, _, _ in scored])
-    if best < NO_FORM_SCORE:
+    if not scored or scored[0][0] < NO_FORM_SCORE:
         return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
+    _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
     return _labelled(fit, candidate, siblings, confidence)
 
@@ -63,6 +66,8 @@ def _year_cost(form: Form, year: int | None) -> float:
 
 def _form_confidence(scores: Sequence[float]) -> float:
     """Softmax over the forms and the hypothesis that it is none, of tempered scores."""
+    if not scores:
+        return 0.0
     tempered = [s / SCORE_SCALE for s in (*scores, NO_FORM_SCORE)]
     top = max(tempered)
     return exp(tempered[0] - top) / sum(exp(s - top) for s in tempered)

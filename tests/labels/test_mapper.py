@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from extractor.document import Cell, Document, Table
+from extractor.document import Cell, Document, Line, Table
 from extractor.forms.registry import form_ids, load_form
 from extractor.grids.content import Content, content_of
 from extractor.grids.headers import assign_headers
@@ -204,3 +204,36 @@ def test_other_tables_are_no_report(rows, candidates) -> None:
 
 def test_matrix_forms_are_all_forms_with_groups() -> None:
     assert set(MATRIX_FORMS) <= set(form_ids())
+
+
+def lines_of(*texts: str) -> Document:
+    return Document("made", "made", "0", tuple(Line(text) for text in texts))
+
+
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "五、存在的主要问题及改进情况",
+)
+
+
+def test_a_report_whose_tables_are_missing_is_still_that_report(candidates) -> None:
+    title = "某县2023年政府信息公开工作年度报告"
+    labelled = map_labels(lines_of(title, *HEADINGS), candidates, title=title, year=2023)
+    assert labelled.form is not None
+    assert labelled.form.id == "cn.ogi.2021"
+    assert not labelled.present
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("关于编制2023年政府信息公开工作年度报告的通知", "一、总体要求", "二、报送时间", "三、联系方式"),
+        ("某县2023年政府工作报告",),
+        (),
+    ],
+)
+def test_prose_about_other_things_is_no_report(lines, candidates) -> None:
+    labelled = map_labels(lines_of(*lines), candidates, title=lines[0] if lines else None, year=2023)
+    assert labelled.form is None
