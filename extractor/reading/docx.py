@@ -63,7 +63,7 @@ def read_docx(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         sha256=sha256,
         body=parts,
         properties=properties(package),
-        notes=tuple(reader.notes),
+        notes=(*reader.notes, *package.notes()),
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from extractor.document import Note
 from extractor.errors import DamagedDocument, EncryptedDocument, LimitExceeded
 from extractor.reading.limits import Limits, require
 
@@ -57,6 +58,10 @@ class Package:
         self._limits = limits
         self._unpacked = 0
         self._members = {_key(info.filename): info for info in self._zip.infolist()}
+        self._checksums = {key: info.CRC for key, info in self._members.items()}
+        for info in self._members.values():
+            del info.CRC  # zipfile drops the last piece of a member whose checksum is wrong
+        self.suspect: list[str] = []
         require(len(self._members), "zip_entries", limits, what="members in the container")
         if any(info.flag_bits & 1 for info in self._members.values()):
             raise EncryptedDocument("members of the container are protected by a password")
@@ -75,16 +80,24 @@ class Package:
     def stream(self, name: str) -> Iterator[bytes]:
         """The bytes of a member in pieces, counted against the limits."""
         info = self._members[_key(name)]
-        size = 0
+        size = checksum = 0
         try:
             with self._zip.open(info) as member:
                 while chunk := member.read(_CHUNK):
                     size += len(chunk)
                     self._unpacked += len(chunk)
+                    checksum = zlib.crc32(chunk, checksum)
                     self._check(info, size)
                     yield chunk
         except _UNREADABLE as error:
             raise DamagedDocument(f"{info.filename} cannot be unpacked: {error}") from error
+        if checksum != self._checksums[_key(name)] and info.filename not in self.suspect:
+            self.suspect.append(info.filename)
+
+    def notes(self) -> list[Note]:
+        """What a reader has to say about the members that it read."""
+        message = "the checksum of this part is wrong: its content may be damaged"
+        return [Note("damaged", message, cuts=True, where=name) for name in self.suspect]
 
     def _check(self, info: zipfile.ZipInfo, size: int) -> None:
         require(self._unpacked, "zip_bytes", self._limits, what="bytes unpacked from the container")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from extractor.document import Document, Line, LineKind, Note, Provenance, Table
 from extractor.errors import DamagedDocument, EmptyDocument, UnknownFormat
@@ -22,6 +23,11 @@ _BLANK_FRAMED_ROWS = 3
 """Framed rows without text that still belong to the table above them: more are prepared paper."""
 
 
+_APART = 10
+"""How many times `sheet_cells` a sheet may span when a child process reads it: enough for
+the largest XLS, and for one stray cell in the last row of an XLSX."""
+
+
 def read_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     """Read a workbook. Every cell carries its sheet and its name there (``"C7"``).
 
@@ -33,7 +39,7 @@ def read_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     package = Package(data, limits) if data.startswith(b"PK") else None
     kind, layouts = _layouts(data, package)
     notes: list[Note] = []
-    sheets = _values(data, kind, layouts, limits, notes)
+    sheets = _values(data, layouts, limits, notes)
     known = {layout.name: layout for layout in layouts}
     body: list[Line | Table] = []
     for sheet in sheets:
@@ -55,22 +61,23 @@ def read_sheet(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
         sha256=sha256,
         body=tuple(body),
         properties=properties(package) if package else {},
-        notes=tuple(notes),
+        notes=(*notes, *(package.notes() if package else ())),
     )
 
 
 def _values(
-    data: bytes, kind: str, layouts: list[SheetLayout], limits: Limits, notes: list[Note]
+    data: bytes, layouts: list[SheetLayout], limits: Limits, notes: list[Note]
 ) -> list[SheetValues]:
-    """The values of every sheet within the limits: read here where the extent is certain."""
-    large = {each.name for each in layouts if each.positions > limits.sheet_cells and not each.hidden}
+    """The values of every sheet, read in this process only where that is known to be safe."""
+    sizes = {layout.name: layout.positions for layout in layouts if not layout.hidden}
+    most = limits.sheet_cells * _APART
+    large = frozenset(name for name, size in sizes.items() if size > most)
     message = "the sheet is left out"
     notes += [cut("sheet_cells", limits, what=message, where=name) for name in sorted(large)]
     certain = bool(layouts) and all(layout.certain for layout in layouts)
-    opens_all = kind == "xls" and any(layout.positions > limits.sheet_cells for layout in layouts)
-    if certain and not opens_all:
-        return read_values(data, frozenset(large), limits)
-    return read_values_apart(data, frozenset(large), limits)
+    if certain and all(layout.positions <= limits.sheet_cells for layout in layouts):
+        return read_values(data, large, limits)
+    return read_values_apart(data, large, limits)
 
 
 def _layouts(data: bytes, package: Package | None) -> tuple[str, list[SheetLayout]]:
@@ -93,11 +100,9 @@ def _sheet_body(
     cells, places, hides = _shown_cells(sheet, layout)
     if hides:
         notes.append(Note("hidden", "hidden rows or columns are left out", where=sheet.name))
-    most_rows = limits.table_cells // max(1, len(places.columns))
-    if cells and cells[-1].row >= most_rows:
-        notes.append(cut("table_cells", limits, what="rows are left out", where=sheet.name))
-        cells = [cell for cell in cells if cell.row + cell.row_span <= most_rows]
-    body = split(cells, places)
+    body, was_cut = split(cells, places, max_cells=limits.table_cells)
+    if was_cut:
+        notes.append(cut("table_cells", limits, what="a table is cut", where=sheet.name))
     if body and not _UNNAMED.fullmatch(sheet.name.strip()):
         return [Line(sheet.name.strip(), Provenance(sheet=sheet.name), LineKind.HEADING), *body]
     return body
@@ -114,8 +119,8 @@ def _shown_cells(sheet: SheetValues, layout: SheetLayout) -> tuple[list[SheetCel
     last_column = max(column for _, column in used)
     framed = _framed_blanks(texts, layout, last_column)
     last_row = max([last_row, *(row for row, _ in framed)])
-    rows = [row for row in range(last_row + 1) if row not in layout.hidden_rows]
-    columns = [column for column in range(last_column + 1) if column not in layout.hidden_columns]
+    rows = _shown_numbers(last_row, layout.hidden_rows)
+    columns = _shown_numbers(last_column, layout.hidden_columns)
     cells = []
     for place in sorted(texts.keys() | framed | spans.keys()):
         end = spans.get(place, place)
@@ -130,13 +135,17 @@ def _shown_cells(sheet: SheetValues, layout: SheetLayout) -> tuple[list[SheetCel
     return without_overlap(cells), Places(sheet.name, rows, columns), hides
 
 
+def _shown_numbers(last: int, hidden: set[int]) -> Sequence[int]:
+    numbers = range(last + 1)
+    return numbers if hidden.isdisjoint(numbers) else [n for n in numbers if n not in hidden]
+
+
 def _texts(sheet: SheetValues, layout: SheetLayout) -> dict[Position, str]:
     texts = {}
-    for row, values in enumerate(sheet.rows, sheet.first[0]):
-        for column, value in enumerate(values, sheet.first[1]):
-            text = _text(value, layout.formats.get((row, column), ""))
-            if text:
-                texts[row, column] = text
+    for place, value in sheet.cells.items():
+        text = _text(value, layout.formats.get(place, ""))
+        if text:
+            texts[place] = text
     return texts
 
 

@@ -53,25 +53,45 @@ class Places:
         return Provenance(sheet=self.sheet, cell=f"{column}{self.rows[cell.row] + 1}")
 
 
-def split(cells: Sequence[SheetCell], places: Places) -> list[Line | Table]:
-    """Lines and tables from top to bottom. ``cells`` are sorted and do not overlap."""
+def split(
+    cells: Sequence[SheetCell], places: Places, *, max_cells: int
+) -> tuple[list[Line | Table], bool]:
+    """Lines and tables from top to bottom, and whether ``max_cells`` places cut a table.
+
+    ``cells`` are sorted and do not overlap.
+    """
     body: list[Line | Table] = []
-    first_line = True
+    was_cut = False
+
+    def close(table: list[SheetCell]) -> None:
+        nonlocal was_cut
+        fitting = _fitting(table, max_cells)
+        was_cut = was_cut or len(fitting) < len(table)
+        if any(cell.text for cell in fitting):
+            body.append(_table(fitting, places))
+        table.clear()
+
     for block in _blocks(cells):
         width = _width(block)
         frames = any(cell.framed for cell in block)
         pending: list[SheetCell] = []
         for row in _rows(block):
-            if not _is_line(row, width, frames=frames, first=first_line and not pending):
+            first = not body and not pending
+            if _is_line(row, width, frames=frames, first=first):
+                close(pending)
+                body += _lines(row[0], places, first=first)
+            else:
                 pending += row
-                continue
-            body += _tables(pending, places)
-            pending = []
-            body += _lines(row[0], places, first=first_line)
-            first_line = False
-        body += _tables(pending, places)
-        first_line = first_line and not body
-    return body
+        close(pending)
+    return body, was_cut
+
+
+def _fitting(cells: Sequence[SheetCell], max_cells: int) -> list[SheetCell]:
+    """The cells of as many rows as ``max_cells`` grid places allow."""
+    if not cells:
+        return []
+    end = cells[0].row + max_cells // _width(cells)
+    return [cell for cell in cells if cell.row + cell.row_span <= end]
 
 
 def _blocks(cells: Sequence[SheetCell]) -> Iterator[list[SheetCell]]:
@@ -136,13 +156,11 @@ def _lines(cell: SheetCell, places: Places, *, first: bool) -> Iterator[Line]:
         yield Line(text.strip(), provenance, kind)
 
 
-def _tables(cells: Sequence[SheetCell], places: Places) -> Iterator[Table]:
-    """At most one table, moved to its own origin."""
-    if not any(cell.text for cell in cells):
-        return
+def _table(cells: Sequence[SheetCell], places: Places) -> Table:
+    """The table, moved to its own origin."""
     top = cells[0].row
     left = min(cell.column for cell in cells)
-    yield Table(
+    return Table(
         tuple(
             Cell(
                 text=cell.text,

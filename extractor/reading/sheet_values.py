@@ -12,9 +12,9 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from extractor.errors import (
     DamagedDocument,
@@ -37,12 +37,11 @@ _CHILD_ADDRESS_SPACE = 2 << 30
 
 @dataclass(frozen=True)
 class SheetValues:
-    """``rows[i][j]`` stands in row ``first[0] + i``, column ``first[1] + j`` of the sheet."""
+    """The cells that hold something, by row and column from 0."""
 
     name: str
     hidden: bool
-    first: tuple[int, int] = (0, 0)
-    rows: tuple[tuple[Stored, ...], ...] = ()
+    cells: Mapping[tuple[int, int], Stored] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
     problem: str = ""
     """Why this one sheet could not be read."""
@@ -75,11 +74,16 @@ def read_values(data: bytes, skip: frozenset[str], limits: Limits) -> list[Sheet
     return sheets
 
 
-def _values(name: str, sheet: object) -> SheetValues:
+def _values(name: str, sheet: Any) -> SheetValues:
     def read() -> SheetValues:
-        rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=True))  # type: ignore[attr-defined]
-        merges = tuple(sheet.merged_cell_ranges or ())  # type: ignore[attr-defined]
-        return SheetValues(name, False, sheet.start or (0, 0), rows, merges)  # type: ignore[attr-defined]
+        top, left = sheet.start or (0, 0)
+        cells = {
+            (row, column): value
+            for row, values in enumerate(sheet.iter_rows(), top)
+            for column, value in enumerate(values, left)
+            if value != ""
+        }
+        return SheetValues(name, False, cells, tuple(sheet.merged_cell_ranges or ()))
 
     return _guarded(read)
 
