@@ -53,11 +53,13 @@ def iso_date(text: str) -> str | None:
     >>> iso_date("2021年1月20日"), iso_date("2021/02/30")
     ('2021-01-20', None)
     """
-    for found in _DATE.finditer(arabic(compact(text))):
-        month, day = found["m"] or found["m2"], found["d"] or found["d2"]
-        value = _date(found["y"], month, day)
-        if value is not None:
-            return value.isoformat()
+    # Blanks are kept first: closed, the day and the hour of "2021-01-22 09:30" would merge.
+    for form in (unicodedata.normalize("NFKC", text), arabic(compact(text))):
+        for found in _DATE.finditer(form):
+            month, day = found["m"] or found["m2"], found["d"] or found["d2"]
+            value = _date(found["y"], month, day)
+            if value is not None:
+                return value.isoformat()
     return None
 
 

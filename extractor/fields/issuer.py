@@ -88,7 +88,8 @@ def _fullest(organ: str, text: str) -> str:
 def _forms(organ: str, text: str) -> list[str]:
     """``organ`` and what else the text may call it: 太平镇 → 太平镇人民政府."""
     if is_region(organ):
-        full = [organ + end for end in _GOVERNED if organ + end in text]
+        # 柳溪镇政府信息公开 speaks of information, not of 柳溪镇政府.
+        full = [organ + end for end in _GOVERNED if re.search(f"{organ}{end}(?!信息)", text)]
         return full[:1] or [organ]
     formal = re.sub(r"(?<!人民)政府$", "人民政府", organ)
     formal = re.sub(r"街道办$", "街道办事处", formal)

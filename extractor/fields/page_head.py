@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from extractor.document import Line, Table
 from extractor.fields.dates import compact
@@ -99,7 +100,7 @@ def _table_pairs(tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
     for table in tables:
         for row in range(table.n_rows):
             cells = table.row_cells(row)
-            for cell, following in zip(cells, [*cells[1:], None], strict=True):
+            for cell, following in zip_longest(cells, cells[1:]):
                 key = _KEY_OF.get(compact(cell.text).rstrip(":"))
                 if key is None:
                     yield from _pairs(cell.text)
@@ -108,7 +109,7 @@ def _table_pairs(tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
 
 
 def _line_pairs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         plain = compact(line.text)
         key = _KEY_OF.get(plain.rstrip(":")) if plain.endswith(":") else None
         if key is None:

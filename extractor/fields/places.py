@@ -80,7 +80,7 @@ _STOP_WORDS = _words(
     情况
     """
 )
-_STOP_CHARS = "由与在对等及被到的是我各请就并年月日号说让使其该此将把"
+_STOP_CHARS = "度由与在对等及被到的是我各请就并年月日号说让使其该此将把"
 _AFTER_STOP_CHARS = _STOP_CHARS + "为和向从经全以于"
 """Words that stand before a name; the longer list also occurs in names (无为, 呼和浩特)."""
 
