@@ -81,7 +81,7 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits | None = None) 
         reading = _read_with_pdfium(data, limits)
     except (DamagedDocument, EmptyDocument) as error:
         refusal = error
-    if reading is None or not reading[0]:
+    if reading is None or not (reading[0] or any(n.code == "limit" for n in reading[1])):
         from extractor.reading.pdf_fallback import read_with_pdfplumber
 
         reading = read_with_pdfplumber(data, limits) or reading

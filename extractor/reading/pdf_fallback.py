@@ -53,6 +53,12 @@ def read_with_pdfplumber(data: bytes, limits: Limits) -> Reading | None:
                 if index >= limits.pdf_pages:
                     notes.append(cut("pdf_pages", limits, what=f"{len(document.pages):,} pages"))
                     break
+                if max(page.width, page.height) > limits.pdf_page_points:
+                    where = f"page {index + 1}"
+                    notes.append(
+                        cut("pdf_page_points", limits, what="the page is too large", where=where)
+                    )
+                    continue
                 try:
                     pages.append(_page(page, index + 1))
                 except broken as error:
