@@ -22,4 +22,4 @@ quick:
 	pytest -m "not slow"
 
 docs:
-	python -m tests.regenerate_docs
+	python docs/generate.py

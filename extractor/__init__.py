@@ -59,7 +59,7 @@ def tables(path: str | Path, *, name: str | None = None) -> Document:
     >>> document = tables("docs/examples/report.html")
     >>> first = document.tables[0]
     >>> first.n_rows, first.n_columns
-    (13, 4)
+    (14, 4)
     >>> cell = first.grid[2][1]
     >>> cell.text, cell.row_path, cell.column_path[-1]
     ('0', ('规章',), '本年制发件数')

@@ -41,11 +41,12 @@ def json_schema() -> dict[str, Any]:
             },
             "form": _TEXT_OR_NULL
             | {"description": "Id of the form edition; null if the document is no known report."},
-            "form_confidence": _SHARE,
-            "status": _enum(Status),
+            "form_confidence": _SHARE | {"description": "Probability that this is the edition."},
+            "status": _enum(Status) | {"description": "Partial: a limit or fault cut something."},
             "reasons": _array({"$ref": "#/$defs/reason"}),
             "metadata": {
                 "type": "object",
+                "description": "What the report says of itself; title, issuer, year, dates and more.",
                 "properties": {
                     "issuer": _TEXT_OR_NULL,
                     "title": _TEXT_OR_NULL,
@@ -57,11 +58,14 @@ def json_schema() -> dict[str, Any]:
             | {"description": "Every field of the form, in printed order; empty if form is null."},
             "extra": _array({"$ref": "#/$defs/field"})
             | {"description": "Printed fields of a sibling edition, and group rows with figures."},
-            "unmapped": _array({"$ref": "#/$defs/unmapped_row"}),
-            "facts": _array({"$ref": "#/$defs/fact"}),
-            "findings": _array({"$ref": "#/$defs/finding"}),
-            "errors": _array({"$ref": "#/$defs/error"}),
-            "model": {"type": "object"},
+            "unmapped": _array({"$ref": "#/$defs/unmapped_row"})
+            | {"description": "Printed rows that are no row of the form."},
+            "facts": _array({"$ref": "#/$defs/fact"}) | {"description": "Counts told in prose."},
+            "findings": _array({"$ref": "#/$defs/finding"})
+            | {"description": "The form's rules, computed on what was read."},
+            "errors": _array({"$ref": "#/$defs/error"})
+            | {"description": "Why the document failed or was cut, and what to do."},
+            "model": {"type": "object", "description": "Which model read the labels."},
         }
     )
     return {
@@ -87,12 +91,12 @@ def _field() -> dict[str, Any]:
             "path": {"type": "string", "minLength": 1},
             "value": _SCALAR
             | {"description": "As printed; a decimal keeps its digits; null where none is printed."},
-            "state": _enum(ValueState),
+            "state": _enum(ValueState) | {"description": "What stands in the cell; blank is not zero."},
             "raw": _TEXT_OR_NULL | {"description": "The text of the cell; null if there is no cell."},
             "unit": _TEXT_OR_NULL | {"description": "As printed; nothing is converted."},
             "note": _TEXT_OR_NULL | {"description": "Words that stand beside the number."},
             "confidence": _SHARE | {"description": "Probability that value and state are as printed."},
-            "status": _enum(Review),
+            "status": _enum(Review) | {"description": "Review: a person should look."},
             "reasons": _array({"$ref": "#/$defs/reason"}),
             "labels": _object({"row": _STRINGS, "column": _STRINGS})
             | {"description": "Labels as printed, outermost first."},
@@ -102,19 +106,19 @@ def _field() -> dict[str, Any]:
 
 
 def _provenance() -> dict[str, Any]:
-    box = {"type": "array", "prefixItems": [{"type": "number"}] * 4, "items": False, "minItems": 4}
+    box = _array({"type": "number"}) | {"minItems": 4, "maxItems": 4}
     places = {
         "page": _COUNT,
         "boxes": _array(box)
         | {"description": "[x0, top, x1, bottom] in points from the top left of the page."},
         "pages": _array(_COUNT) | {"description": "The page of each box, if they are on several."},
-        "table": _COUNT,
+        "table": _COUNT | {"description": "Counts the tables of the document."},
         "row": _COUNT,
         "column": _COUNT,
-        "dom": {"type": "string"},
+        "dom": {"type": "string", "description": "XPath-like path in an HTML page."},
         "sheet": {"type": "string"},
-        "cell": {"type": "string"},
-        "line": _COUNT,
+        "cell": {"type": "string", "description": "As spreadsheets name it: C7."},
+        "line": _COUNT | {"description": "Line of a text file."},
     }
     return _object(places, required=())
 
@@ -153,18 +157,24 @@ def _finding() -> dict[str, Any]:
         {
             "rule": {"type": "string"},
             "scope": {"type": "object", "additionalProperties": {"type": "string"}},
-            "verdict": _enum(Verdict),
+            "verdict": _enum(Verdict) | {"description": "On the figures as printed."},
             "if_blanks_are_zero": _enum(Verdict),
             "vacuous": {
                 "type": "boolean",
                 "description": "Only zeros (or nothing) stand in it: it holds and proves nothing.",
             },
             "operands": _array(_object({"path": {"type": "string"}, "value": _NUMBER})),
-            "expected": _NUMBER,
-            "actual": _NUMBER,
+            "expected": _NUMBER | {"description": "The sum of the parts (the left side)."},
+            "actual": _NUMBER | {"description": "The printed total (the right side)."},
             "severity": {"enum": ["error", "warning", "info"]},
-            "culprit": {"enum": ["source", "reading", "unknown"]},
-            "proposal": {"type": ["object", "null"]},
+            "culprit": {
+                "enum": ["source", "reading", "unknown"],
+                "description": "Who is the likelier cause where the rule fails.",
+            },
+            "proposal": {
+                "type": ["object", "null"],
+                "description": "A repair to look at; no value is ever changed by a rule.",
+            },
         }
     )
 
