@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from extractor.forms.form import FormTable, Place
 from extractor.labels.classes import FURNITURE, NONE, column_class
 from extractor.labels.model import AxisModel
-from extractor.labels.text import normalise
+from extractor.labels.text import is_printed
 
 MISSING = 3.0
 """Log-cost of a column of the form that is not printed."""
@@ -34,6 +34,8 @@ class ColumnMatch:
     probabilities: tuple[float, ...]
     label_fits: tuple[float, ...]
     """How well the printed header alone fits the chosen place: low where it contradicts."""
+    headers_named: tuple[bool, ...]
+    """Whether a header was printed for the column, above it or loose in the header row."""
     log_likelihood: float
 
 
@@ -60,7 +62,8 @@ def align_columns(
         for i, j in enumerate(chosen)
     )
     label_fits = tuple(float(np.exp(fits[i, j if j is not None else -1])) for i, j in enumerate(chosen))
-    return ColumnMatch(places, probabilities, label_fits, float(total))
+    named = tuple(bool(tokens) if not any(paths) else is_printed(path) for path in paths)
+    return ColumnMatch(places, probabilities, label_fits, named, float(total))
 
 
 def _fits(
@@ -81,14 +84,27 @@ def _fits(
 
     if any(paths):
         logs = np.array([within(path) for path in paths])
-        logs[[not any(map(normalise, path[-1:])) for path in paths]] = 0.0
+        logs[[not is_printed(path) for path in paths]] = 0.0
     elif tokens:
-        present = np.max([within((token,)) for token in tokens], axis=0)
-        logs = np.tile(present, (len(paths), 1))
+        named = _presence(table, np.array([within((token,)) for token in tokens]))
+        return np.tile(named, (len(paths), 1))
     else:
         logs = np.zeros((len(paths), len(leaves) + 1))
     logs = logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)
     return np.asarray(np.maximum(logs, FLOOR))
+
+
+def _presence(table: FormTable, logs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Which columns the loose headers name, and doubt for the rest.
+
+    A loose header has lost the headings above it, so it names all columns of its label.
+    """
+    labels = np.array([place.node.label for place in table.leaf_columns])
+    same = labels[:, None] == labels[None, :]
+    chances = np.exp(logs - np.logaddexp.reduce(logs, axis=1, keepdims=True))[:, :-1]
+    best = (chances @ same).max(axis=0)
+    missing = 1.0 - best.mean()
+    return np.asarray(np.maximum(np.log(np.append(best, missing).clip(min=1e-9)), FLOOR))
 
 
 def _sums(match: NDArray[np.float64], surplus: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:

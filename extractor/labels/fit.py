@@ -135,9 +135,21 @@ def _paths(table: FormTable, band: Band, seen: dict[tuple[str, int], HeaderPaths
     return seen.get(key, paths)
 
 
-def cells_with_places(fit: RowFit) -> Iterator[tuple[Cell, Place | None, float, float]]:
-    """Cell, its column (``None``: surplus), probability, and how well its header fits."""
+@dataclass(frozen=True)
+class ColumnFit:
+    """One value cell with its column; ``place`` is ``None`` for a column of no form."""
+
+    cell: Cell
+    place: Place | None
+    probability: float
+    label_fit: float
+    named: bool
+
+
+def column_fits(fit: RowFit) -> list[ColumnFit]:
+    """The value cells of a row of the form with their columns."""
     match = fit.columns
     if match is None:
-        return
-    yield from zip(fit.band.values, match.places, match.probabilities, match.label_fits, strict=True)
+        return []
+    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, match.headers_named)
+    return [ColumnFit(*items) for items in zip(*parts, strict=True)]

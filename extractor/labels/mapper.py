@@ -10,9 +10,9 @@ from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.bands import BandKind, bands_of
 from extractor.labels.classes import NONE, row_targets
-from extractor.labels.fit import Fit, FormFitter, RowFit, cells_with_places
+from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.sections import prose_score
-from extractor.labels.text import normalise
+from extractor.labels.text import is_printed, normalise
 
 NO_FORM_SCORE = 15.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
@@ -108,28 +108,26 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
         state = row.state
         if state is None or state.table is None or state.place is None:
             continue
-        for cell, column, chance, label_fit in cells_with_places(row):
-            if column is None:
+        for column in column_fits(row):
+            if column.place is None:
                 continue
-            reasons = tuple(_doubts(row, chance, label_fit, cell.column_path))
-            probability = row.probability * chance * (BY_POSITION if "label_missing" in reasons else 1.0)
-            placed = Placement(cell, state.table, state.place, column, probability, reasons)
+            reasons = tuple(_doubts(row, column))
+            probability = row.probability * column.probability
+            if "label_missing" in reasons:
+                probability *= BY_POSITION
+            placed = Placement(column.cell, state.table, state.place, column.place, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
     return leaves, groups
 
 
-def _doubts(row: RowFit, chance: float, label_fit: float, column_path: tuple[str, ...]) -> Iterator[str]:
-    if row.probability < DOUBTFUL or chance < DOUBTFUL:
+def _doubts(row: RowFit, column: ColumnFit) -> Iterator[str]:
+    if row.probability < DOUBTFUL or column.probability < DOUBTFUL:
         yield "label_doubtful"
     wants_label = bool(row.state and row.state.place and row.state.place.node.label)
-    if (wants_label and not _printed(row.band.path)) or not _printed(column_path):
+    if (wants_label and not is_printed(row.band.path)) or not column.named:
         yield "label_missing"
-    elif label_fit < 1 - DOUBTFUL:
+    elif column.label_fit < 1 - DOUBTFUL:
         yield "header_mismatch"
-
-
-def _printed(path: tuple[str, ...]) -> bool:
-    return any(map(normalise, path[-1:]))
 
 
 def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], list[Placement]]:
@@ -178,9 +176,7 @@ def _strays(fit: Fit, candidate: FormFitter, losers: Sequence[Placement]) -> Ite
             elif path is not None:
                 yield Stray(band.table, band.row, band.path, (), path, table_id, chance)
         elif row.columns is not None:
-            surplus = tuple(
-                c for c, place, _, _ in cells_with_places(row) if place is None or id(c) in lost
-            )
+            surplus = tuple(c.cell for c in column_fits(row) if c.place is None or id(c.cell) in lost)
             if any(normalise(c.text) for c in surplus):
                 yield Stray(band.table, band.row, band.path, surplus)
 

@@ -13,7 +13,7 @@ from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, State, StateKind
 from extractor.labels.classes import FURNITURE, NONE, column_class, extension_class
 from extractor.labels.model import AxisModel, LabelModel
-from extractor.labels.text import normalise
+from extractor.labels.text import is_printed
 
 IMPOSSIBLE = -12.0
 UNLIKELY = -6.0
@@ -82,7 +82,7 @@ class RowScorer:
     def _label_scores(self, path: tuple[str, ...]) -> NDArray[np.float64]:
         log = self._model.rows.log_probabilities(path)
         scores = np.where(self._class_of >= 0, log[self._class_of], IMPOSSIBLE)
-        labelled = _has_label(path)
+        labelled = is_printed(path)
         scores[self._unlabelled] = np.log(UNLABELLED) if labelled else np.log(1 - UNLABELLED)
         if not labelled:
             scores[self._class_of >= 0] += np.log(UNLABELLED)
@@ -92,13 +92,9 @@ class RowScorer:
         if band.kind is BandKind.HEADER:
             return self._heads.strange(band.headers)
         log = self._model.rows.log_probabilities(band.path)
-        missing = 0.0 if _has_label(band.path) else np.log(UNLABELLED)
+        missing = 0.0 if is_printed(band.path) else np.log(UNLABELLED)
         width = STRANGE_WIDTH if band.kind is BandKind.DATA else 0.0
         return float(np.logaddexp.reduce(log[self._odd_rows]) + missing - width)
-
-
-def _has_label(path: tuple[str, ...]) -> bool:
-    return bool(path) and bool(normalise(path[-1]))
 
 
 class _HeadScores:

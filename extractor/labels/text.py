@@ -95,3 +95,8 @@ def _ordinal(text: str) -> str:
     return str(
         (_CHINESE.index(tens) + 1 if tens else 1) * 10 + (_CHINESE.index(ones) + 1 if ones else 0)
     )
+
+
+def is_printed(path: tuple[str, ...]) -> bool:
+    """Whether the last label of a path is there: not missing, not blank."""
+    return bool(path) and bool(normalise(path[-1]))
