@@ -237,3 +237,38 @@ def test_a_report_whose_tables_are_missing_is_still_that_report(candidates) -> N
 def test_prose_about_other_things_is_no_report(lines, candidates) -> None:
     labelled = map_labels(lines_of(*lines), candidates, title=lines[0] if lines else None, year=2023)
     assert labelled.form is None
+
+
+def flattened(table: Table) -> Table:
+    """Cells in order with continuation cells, column spans lost, as tab-separated text has them."""
+    cells = []
+    for row in range(table.n_rows):
+        covering = dict.fromkeys(c for c in table.grid[row] if c is not None)
+        for place, cell in enumerate(covering):
+            cells.append(Cell(cell.text if cell.row == row else "", row, place))
+    return Table(tuple(cells), caption=table.caption, ragged=True)
+
+
+def one_cell_a_line(table: Table) -> Table:
+    """Only the cells' texts in order: header rows run together, groups printed once."""
+    rows: list[list[str]] = [[]]
+    for row in range(table.n_rows):
+        texts = [c.text for c in table.row_cells(row)]
+        figures = any(content_of(text) is Content.FIGURE for text in texts)
+        if figures and rows[-1] and not rows[-1][-1].isdigit():
+            rows.append([])
+        rows[-1] += texts
+        if figures:
+            rows.append([])
+    cells = tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return Table(cells, ragged=True)
+
+
+@pytest.mark.parametrize("form_id", MATRIX_FORMS)
+@pytest.mark.parametrize("flatten", [flattened, one_cell_a_line])
+def test_flattened_text_reaches_every_path(form_id, flatten, candidates, lay_out) -> None:
+    form = load_form(form_id)
+    number = {path: str(1000 + 7 * i) for i, path in enumerate(form.fields)}
+    body = tuple(flatten(t) for t in lay_out(form, number.__getitem__).tables)
+    labelled = map_labels(assign_headers(Document("made", "made", "0", body)), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == number
