@@ -19,6 +19,9 @@ WORD_GAP = 0.15
 """A gap wider than this share of the height parts Latin words; glyph boxes include the advance."""
 WIDE_GAP = 1.5
 """A gap wider than this parts anything, Chinese characters too."""
+TOUCHING = 0.06
+"""Digits of one number follow each other within this share of their height."""
+_DIGITS = np.array([ord(c) for c in "0123456789.,"])
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,30 @@ def owners(glyphs: Glyphs, grid: Grid) -> Ints:
     inside = (row >= 0) & (column >= 0) & (row < squares.shape[0]) & (column < squares.shape[1])
     found = np.full(len(glyphs), -1)
     found[inside] = squares[row[inside], column[inside]]
-    return found
+    return _whole_numbers(glyphs, found)
+
+
+def _whole_numbers(glyphs: Glyphs, owner: Ints) -> Ints:
+    """A number too wide for its cell stays whole, in the cell that holds most of it.
+
+    Only digits drawn one after the other without any gap are one number: figures of two
+    cells are drawn apart.
+    """
+    digit = np.isin(glyphs.codes, _DIGITS)
+    boxes = glyphs.boxes
+    height = boxes[:, 3] - boxes[:, 1]
+    follows = digit[1:] & digit[:-1] & (np.abs(boxes[1:, 3] - boxes[:-1, 3]) < 1)
+    follows &= np.abs(boxes[1:, 0] - boxes[:-1, 2]) < TOUCHING * height[1:]
+    split = follows & (owner[1:] != owner[:-1])
+    for k in np.nonzero(split)[0].tolist():
+        first, last = k, k + 1
+        while first > 0 and follows[first - 1]:
+            first -= 1
+        while last < len(follows) and follows[last]:
+            last += 1
+        holders, counts = np.unique(owner[first : last + 1], return_counts=True)
+        owner[first : last + 1] = holders[counts.argmax()]
+    return owner
 
 
 def ordered(glyphs: Glyphs, owner: Ints) -> tuple[Ints, Ints]:

@@ -29,6 +29,8 @@ NEAR = 5.0
 """Column levels this close are one column whose rows were drawn a little apart."""
 CROSSINGS = 4_000_000
 """Horizontal × vertical rules beyond this are a drawing (a map, a pattern), not a table."""
+SQUARES = 200_000
+"""Unit squares of one grid beyond this are a pattern (graph paper, hatching), not a table."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def _drawings(horizontal: Floats, vertical: Floats) -> list[tuple[Floats, Floats
         spread = np.minimum(names, np.where(touch, of_vertical[None, :], n).min(axis=1))
         if (spread == names).all():
             break
-        names = spread
+        names = spread[spread]  # and jumps to the name of its name: long chains end soon
     return [
         (horizontal[names == k], vertical[of_vertical == k])
         for k in np.unique(names).tolist()
@@ -131,7 +133,7 @@ def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
     supplied = len(closed_h) + len(closed_v) > len(horizontal) + len(vertical)
     ys, row_of = cluster(closed_h[:, 0], SNAP)
     xs, column_of = cluster(closed_v[:, 0], SNAP)
-    if len(ys) < 2 or len(xs) < 2:
+    if len(ys) < 2 or len(xs) < 2 or len(ys) * len(xs) > SQUARES:
         return None
     h = _coverage(row_of, closed_h, xs, len(ys))
     v = _coverage(column_of, closed_v, ys, len(xs)).T

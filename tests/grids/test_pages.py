@@ -103,3 +103,10 @@ def test_an_empty_grid_is_no_table(sheet, laid_out):
     page = sheet()
     page.table([["", ""], ["", ""]], [60, 200, 300])
     assert laid_out([page]).body == ()
+
+
+def test_a_number_wider_than_its_cell_stays_whole(sheet, laid_out):
+    page = sheet()
+    page.table([["项", "数", "量"], ["甲", "", "5"]], [60, 80, 100, 120])
+    page.write("123456", 76, 123)
+    assert [cell.text for cell in laid_out([page]).tables[0].row_cells(1)] == ["甲", "123456", "5"]
