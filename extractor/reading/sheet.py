@@ -12,7 +12,8 @@ from extractor.reading.biff import xls_layouts
 from extractor.reading.limits import Limits, cut
 from extractor.reading.number_format import Stored, shown
 from extractor.reading.package import Package, properties
-from extractor.reading.sheet_blocks import Places, SheetCell, split, without_overlap
+from extractor.reading.sheet_blocks import Places, split, without_overlap
+from extractor.reading.sheet_cell import SheetCell
 from extractor.reading.sheet_layout import Position, SheetLayout, xlsx_layouts
 from extractor.reading.sheet_values import SheetValues, read_values, read_values_apart
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Cell, Line, LineKind, Provenance, Table
+from extractor.reading.sheet_cell import SheetCell
 from extractor.reading.sheet_layout import column_letters
-
-_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部分])")
+from extractor.reading.sheet_outline import SECTION, line_rows
 
 _TITLE = re.compile(r"报告|年度|年报|(?:情况|统计|汇总|一览)表")
 
@@ -23,21 +23,6 @@ _PROSE = 60
 
 _ALMOST_FULL = 0.8
 """Part of the table's width that a heading's merged area covers."""
-
-
-@dataclass(frozen=True)
-class SheetCell:
-    """A cell with text, or an empty one that is framed or merged.
-
-    Its position counts shown rows and columns only.
-    """
-
-    text: str
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-    framed: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,10 +59,12 @@ def split(
     for block in _blocks(cells):
         width = _width(block)
         frames = any(cell.framed for cell in block)
+        rows = list(_rows(block))
+        outside = frozenset() if frames else line_rows(rows, width)
         pending: list[SheetCell] = []
-        for row in _rows(block):
+        for number, row in enumerate(rows):
             first = not body and not pending
-            if _is_line(row, width, frames=frames, first=first):
+            if number in outside or _is_line(row, width, frames=frames, first=first):
                 close(pending)
                 body += _lines(row[0], places, first=first)
             else:
@@ -138,7 +125,7 @@ def _is_line(row: Sequence[SheetCell], width: int, *, frames: bool, first: bool)
     if width == 1 or (frames and not cell.framed):
         return True
     full = cell.column_span >= _ALMOST_FULL * width
-    if full and _SECTION.match(cell.text):
+    if full and SECTION.match(cell.text):
         return True
     return first and bool(_TITLE.search(cell.text)) and not cell.framed
 
@@ -149,7 +136,7 @@ def _lines(cell: SheetCell, places: Places, *, first: bool) -> Iterator[Line]:
         if not text.strip():
             continue
         kind = LineKind.TEXT
-        if len(text) < _PROSE and _SECTION.match(text):
+        if len(text) < _PROSE and SECTION.match(text):
             kind = LineKind.HEADING
         elif len(text) < _PROSE and first and _TITLE.search(text):
             kind = LineKind.TITLE
