@@ -16,7 +16,9 @@ _GOVERNED = ("人民政府", "街道办事处", "办事处", "管理委员会", 
 """What the organ of a place may be called, in order of likelihood."""
 
 _WRAPPED = 18
-"""A line of at least so many characters that ends without a mark goes on in the next."""
+_NEARLY_FULL = 0.8
+"""A line goes on in the next if it has at least so many characters, is nearly as long as
+the long lines of the document, and ends without a mark."""
 
 _OFFICE = re.compile(r"(?<=政府)(?:办公厅|办公室)$")
 _COMPILED = re.compile(
@@ -47,6 +49,8 @@ def find_issuer(
 
 def flowing(lines: Sequence[Line]) -> str:
     """The prose with wrapped lines joined and blanks removed, one paragraph a line."""
+    lengths = sorted(len(compact(line.text)) for line in lines) or [0]
+    full = max(_WRAPPED, _NEARLY_FULL * lengths[int(0.9 * (len(lengths) - 1))])
     parts: list[str] = []
     goes_on = False
     for line in lines:
@@ -54,7 +58,10 @@ def flowing(lines: Sequence[Line]) -> str:
             continue
         plain = compact(line.text)
         parts.append(plain if goes_on or not parts else "\n" + plain)
-        goes_on = len(plain) >= _WRAPPED and not re.search(r"[。！？!?:;；)》报告]$", plain)
+        # Wrapped prose has a mark somewhere; a page head or a heading mostly has none.
+        is_prose = goes_on or bool(re.search(r"[，,。、；;(（]", plain))
+        ends = re.search(r"[。！？!?:;；)》]$|报告$", plain)
+        goes_on = is_prose and len(plain) >= full and not ends
     return "".join(parts)
 
 

@@ -80,7 +80,7 @@ _STOP_WORDS = _words(
     情况
     """
 )
-_STOP_CHARS = "度由与在对等及被到的是我各请就并年月日号说让使其该此将把"
+_STOP_CHARS = "度由与在对等及被到的是我各请就并年月日号说让使该此将把"
 _AFTER_STOP_CHARS = _STOP_CHARS + "为和向从经全以于"
 """Words that stand before a name; the longer list also occurs in names (无为, 呼和浩特)."""
 
@@ -99,7 +99,7 @@ _NATIONAL = ("国家", "中国", "中华", "国务院", "全国", "教育部", "
 _REGION_ONLY = re.compile(r"(?:省|自治区|市|州|盟|地区|区|县|旗|镇|乡|街道|苏木)$")
 _NAME = re.compile(r"[\u3400-\u9fff·()]{2,45}")
 _NO_NAME = re.compile(
-    r"信息公开|政务公开|首页|网站|门户|年报|报告|统计|通知|意见|办法|情况|指南|目录|^本|^我|会议$|^各|^全"
+    r"信息公开|政务公开|首页|网站|门户|年报|报告|统计表|通知|意见|办法|情况|指南|目录|^本|^我|会议$|^各|^全"
 )
 
 
@@ -176,6 +176,8 @@ def admin_level(issuer: str) -> str | None:
         return "other"
     if place:
         return "department_of_local_government"
+    if issuer.startswith(_NATIONAL) and re.search(r"[局行]..+[局行]$", issuer):
+        return "other"  # a local branch of a national organ: 国家税务总局淮安市税务局
     if issuer.startswith(_NATIONAL) or re.fullmatch(r"[\u3400-\u9fff]{2,8}部|.*(?:总局|总署)", issuer):
         return "state_council_department"
     return None
@@ -203,7 +205,7 @@ def _chains(run: str, below: int) -> Iterator[str]:
         for ending in endings.split("|"):
             if not run.endswith(ending):
                 continue
-            limit = longest if ending in _LONG_ENDINGS else _SHORT
+            limit = longest if rank == 0 or ending in _LONG_ENDINGS else _SHORT
             for length in range(1, min(limit, len(run) - len(ending)) + 1):
                 start = len(run) - len(ending) - length
                 name = run[start : len(run) - len(ending)]

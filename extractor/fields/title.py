@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.document import Line, LineKind
 from extractor.fields.dates import arabic, compact, year_of
@@ -16,9 +16,14 @@ _TITLE = re.compile(
     rf"(?P<before>[^，。；：,;:!?]{{0,70}}?)(?P<core>{_CORE})(?P<after>\([^()]{{1,24}}\))?"
 )
 _YEAR_WORD = r"(?:(?:19|20)\d{2}(?:[-—–~至]+(?:19|20)\d{2})?(?:学年度?|年年度|年度|年)?)"
-_NOISE = re.compile(rf"{_YEAR_WORD}|^关于|关于$|^的|的$|^《|[>»›]|本级$|^年度|年度$|^\d+[.、]")
+_YEAR_LINE = re.compile(_YEAR_WORD)
+_NOISE = re.compile(
+    rf"{_YEAR_WORD}|^关于|关于$|^的|的$|^《|[>»›]|本级$|^年度|年度$|^\d+[.、]|^附件?\d*[:.]?|^【.*?】"
+)
 _SEPARATORS = re.compile(r"\s*(?:>>|>|»|›|\||_|::|－－|——|\s-\s|(?<=报告)[-–—]|(?<=年报)[-–—])\s*")
+_LAST_WORDS = re.compile(r"(?:报告|年报)(?:\([^()]{0,24}\)|全文){0,2}》?(?:\.\w{3,4})?$|[>»›|]")
 _JOINED_AT_MOST = 4
+_LONGEST_LINE = 300
 _LONGEST_PART = 45
 
 _PROPERTY_RANK = {"articletitle": 6.0, "title": 2.0, "dc.title": 2.0, "og:title": 2.0, "headline": 2.0}
@@ -60,13 +65,13 @@ def _from_properties(properties: Mapping[str, str]) -> Iterator[Title]:
 def _from_lines(lines: Sequence[Line]) -> Iterator[Title]:
     for index, line in enumerate(lines):
         plain = compact(line.text)
-        if not re.search(r"(?:报告|年报)(?:\(.*\)|全文)*》?$", plain) and ">" not in plain:
+        if len(plain) > _LONGEST_LINE or not _LAST_WORDS.search(plain):
             continue
         for part in _SEPARATORS.split(line.text):
             base = _kind_score(line.kind) - min(index, 80) / 100
             alone = _parse(part, base - (0.5 if part != line.text else 0), index)
             if alone is not None:
-                yield alone
+                yield _dated(_demoted(alone, lines, index), lines, index)
         yield from _joined(lines, index)
 
 
@@ -84,7 +89,25 @@ def _joined(lines: Sequence[Line], last: int) -> Iterator[Title]:
         if title is not None and (
             is_organ(above) or is_region(above) or not _TITLE.fullmatch(compact(lines[last].text))
         ):
-            yield title
+            yield _dated(title, lines, last)
+
+
+def _demoted(title: Title, lines: Sequence[Line], index: int) -> Title:
+    """Titles in a row, of one year after the other, are links and not this report's title."""
+    around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
+    listed = any(
+        _TITLE.fullmatch(plain) and plain != compact(lines[index].text)
+        for plain in (compact(line.text) for line in around)
+    )
+    return replace(title, score=title.score - 1.5) if listed else title
+
+
+def _dated(title: Title, lines: Sequence[Line], last: int) -> Title:
+    """With the year that stands alone in the next line: （2020年度）."""
+    following = compact(lines[last + 1].text) if last + 1 < len(lines) else ""
+    if title.year is None and _YEAR_LINE.fullmatch(arabic(following.strip("()"))):
+        return replace(title, year=year_of(following.strip("()")), score=title.score + 1.5)
+    return title
 
 
 def _kind_score(kind: LineKind) -> float:
@@ -92,6 +115,7 @@ def _kind_score(kind: LineKind) -> float:
 
 
 def _parse(text: str, score: float, line: int | None = None) -> Title | None:
+    text = re.sub(r"\.(?:pdf|docx?|wps|html?)$", "", text.strip(), flags=re.IGNORECASE)
     plain = arabic(compact(text)).strip("《》\"“”'")
     found = _TITLE.fullmatch(plain)
     if found is None or len(plain) > 90:

@@ -115,6 +115,12 @@ def read(*lines: str | Line, properties: Mapping[str, str] | None = None) -> dic
             DEPARTMENT,
         ),
         ("安和县人民政府信息公开2020年年度报告", "", "安和县人民政府", "county"),
+        (
+            "【年报】国家税务总局安和市税务局2021年政府信息公开工作年度报告",
+            "",
+            "国家税务总局安和市税务局",
+            "other",
+        ),
         # Words before a name are not part of it.
         (
             "柳溪镇人民政府2020年政府信息公开工作年度报告",
@@ -130,6 +136,24 @@ def test_issuer_is_the_fullest_name_that_title_and_text_support(
     found = read("首页", title, text, SECTION, "正文。")
     assert (found.get("issuer"), found.get("admin_level")) == (issuer, level)
     assert found["title"] == title
+
+
+def test_a_name_broken_over_wrapped_lines_is_whole_and_a_page_head_does_not_run_into_it() -> None:
+    found = read(
+        "索引号 000014349/2021-00012 主题分类 其他",
+        "柳溪综合实验区管委会2021年政府信息公开工作年度报告",
+        "按照有关要求，本报告由安",
+        SECTION,
+    )
+    assert found["issuer"] == "柳溪综合实验区管委会"
+    found = read(
+        "白河区人民政府2021年政府信息公开工作年度报告",
+        "本报告根据《中华人民共和国政府信息公开条例》的规定，由安",
+        "和市白河区人民政府办公室编制。报告中所列数据的统计期限自",
+        "2021年1月1日起，至12月31日止。",
+        SECTION,
+    )
+    assert found["issuer"] == "安和市白河区人民政府"
 
 
 @pytest.mark.parametrize(
@@ -152,6 +176,20 @@ def test_issuer_is_the_fullest_name_that_title_and_text_support(
             2022,
         ),
         (["安和市审计局2022年政府信息公开工作年度报告（2023年1月）"], "安和市审计局2022年…", 2022),
+        (["安和市审计局政府信息公开工作年度报告", "（2021年度）"], "安和市审计局…", 2021),
+        (["附件1 安和市审计局2021年政府信息公开年报.pdf"], "附件1安和市审计局2021年…", 2021),
+        # Links to other years stand in a row; the title stands alone.
+        (
+            [
+                "安和市2022年政府信息公开工作年度报告",
+                "安和市2021年政府信息公开工作年度报告",
+                "安和市2020年政府信息公开工作年度报告",
+                "当前位置：首页",
+                "安和市2021年政府信息公开工作年度报告",
+            ],
+            "安和市2021年…",
+            2021,
+        ),
         # The title wins over a period copied from another year.
         (
             ["安和市2023年政府信息公开工作年度报告", "统计期限自2022年1月1日至2022年12月31日。"],
@@ -173,7 +211,7 @@ def test_title_and_year(lines: list[str], title: str, year: int) -> None:
     printed = found["title"]
     assert isinstance(printed, str)
     assert re.split("政府信息公开|政务公开", printed)[0] == title.removesuffix("…")
-    assert re.search(r"公开(?:工作)?(?:年度)?报告", printed)
+    assert re.search(r"公开(?:工作)?(?:年度报告|报告|年报)", printed)
     assert found["report_year"] == year
 
 
