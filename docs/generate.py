@@ -1,14 +1,18 @@
 """Write the pages of docs/ that follow from the code: cli.md, errors.md, schema.md.
 
-``make docs`` writes them; a test fails while they are not what this script would write.
+``make docs`` writes them, and the output of the commands in the READMEs; tests fail while
+the files are not what this script would write.
 """
 
 from __future__ import annotations
 
 import inspect
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,6 +144,39 @@ def _type(part: dict[str, Any]) -> str:
     return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
-if __name__ == "__main__":
+def with_true_output(text: str, folder: Path) -> str:
+    """A page in which every ``console`` block shows what its command prints in ``folder``."""
+    return re.sub(
+        r"(```console\n\$ )(.*)\n(?s:.*?)```",
+        lambda block: f"{block[1]}{block[2]}\n{_printed(block[2], folder)}```",
+        text,
+    )
+
+
+def _printed(command: str, folder: Path) -> str:
+    python = f"'{sys.executable}' -m extractor "
+    done = subprocess.run(
+        re.sub(r"\bextractor (?=extract|tables|forms|schema)", lambda _: python, command),
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.stderr:
+        raise RuntimeError(f"{command}\n{done.stderr}")
+    return done.stdout
+
+
+def main() -> None:
     for name, text in pages().items():
         (HERE / name).write_text(text, "utf-8")
+    for readme in HERE.parent.glob("README*.md"):
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(HERE / "examples", Path(folder) / "docs" / "examples")
+            text = with_true_output(readme.read_text("utf-8"), Path(folder))
+        readme.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""Whole-process figures, beside what people use today, on the same files in the same run.
+
+    pip install -e . --group bench
+    python bench/whole_process.py [PATH ...]
+
+Every figure is that of a fresh process: interpreter, imports, reading and output. CPU seconds
+are those of the process with its children; memory is its peak resident set. The documents are
+the bundled example, the same as a PDF if Chromium is installed, and the paths given. The other
+programs find tables and no more: no form, no values, no checks. They stand here as the price
+of reading a file at all.
+
+Results are printed as a Markdown table and appended to bench/history.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import importlib.metadata
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "docs" / "examples" / "report.html"
+HISTORY = ROOT / "bench" / "history.csv"
+REPEATS = 3
+COLUMNS = ("date", "commit", "machine", "python", "versions", "document", "program")
+FIGURES = ("cpu_seconds", "wall_seconds", "peak_mib")
+
+PDFPLUMBER = (
+    "import sys, pdfplumber\n"
+    "with pdfplumber.open(sys.argv[1]) as pdf:\n"
+    "    print([page.extract_tables() for page in pdf.pages])"
+)
+PANDAS = "import sys, pandas\nprint([t.to_csv() for t in pandas.read_html(sys.argv[1])])"
+EXTRACTOR = [sys.executable, "-m", "extractor"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    document: str
+    program: str
+    cpu_seconds: float
+    wall_seconds: float
+    peak_mib: float
+
+
+def main(paths: Sequence[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        documents = [EXAMPLE, *as_pdf(EXAMPLE, Path(folder)), *map(Path, paths)]
+        results = [measure("", "extractor --help", [*EXTRACTOR, "--help"])]
+        for document in documents:
+            for program, call in programs(document):
+                results.append(measure(document.name, program, call))
+        if paths:
+            call = [*EXTRACTOR, "extract", *map(str, documents), "--format", "jsonl"]
+            results.append(measure(f"all {len(documents)} in one run", "extractor extract", call))
+    print(markdown(results))
+    keep(results)
+
+
+def programs(document: Path) -> list[tuple[str, list[str]]]:
+    """What is measured on a document: this program, and the usual one for its format."""
+    path = str(document)
+    calls = [
+        ("extractor extract", [*EXTRACTOR, "extract", path, "--format", "jsonl"]),
+        ("extractor tables", [*EXTRACTOR, "tables", path, "--format", "json"]),
+    ]
+    if document.suffix == ".pdf":
+        calls.append(("pdfplumber.extract_tables", [sys.executable, "-c", PDFPLUMBER, path]))
+    if document.suffix in {".html", ".htm"}:
+        calls.append(("pandas.read_html", [sys.executable, "-c", PANDAS, path]))
+    return calls
+
+
+def measure(document: str, program: str, call: Sequence[str]) -> Measured:
+    """Median of some fresh processes after one that fills the caches."""
+    runs = [run(call) for _ in range(REPEATS + 1)][1:]
+    cpu, wall, peak = (statistics.median(values) for values in zip(*runs, strict=True))
+    return Measured(document, program, round(cpu, 3), round(wall, 3), round(peak, 1))
+
+
+def run(call: Sequence[str]) -> tuple[float, float, float]:
+    """CPU seconds, wall seconds, peak MiB of one process and its children, asked by a fresh parent.
+
+    A parent of its own, because the peak of waited-for children only ever grows.
+    """
+    script = (
+        "import resource, subprocess, sys, time\n"
+        "start = time.monotonic()\n"
+        "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss)\n"
+        "sys.exit(done.returncode)\n"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", script, *call], capture_output=True, text=True, check=False
+    )
+    if out.returncode not in {0, 1}:
+        raise RuntimeError(f"{' '.join(call)}\n{out.stderr}")
+    cpu, wall, kib = map(float, out.stdout.split())
+    return cpu, wall, kib / 1024
+
+
+def as_pdf(page: Path, folder: Path) -> list[Path]:
+    """The page printed by Chromium, where that is installed."""
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if chromium is None:
+        print("Chromium is not installed: no PDF of the example is measured", file=sys.stderr)
+        return []
+    target = folder / f"{page.stem}.pdf"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    call = [chromium, *options, f"--print-to-pdf={target}", page.as_uri()]
+    subprocess.run(call, check=True, capture_output=True, timeout=120)
+    return [target]
+
+
+def markdown(results: Sequence[Measured]) -> str:
+    lines = [
+        "| document | program | CPU s | wall s | peak MiB |",
+        "| --- | --- | ---: | ---: | ---: |",
+    ]
+    for r in results:
+        lines.append(
+            f"| {r.document} | {r.program} | {r.cpu_seconds:.2f} | {r.wall_seconds:.2f} | {r.peak_mib:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def keep(results: Sequence[Measured]) -> None:
+    """Append to the history, with what is needed to tell why a figure changed."""
+    head = {
+        "date": datetime.date.today().isoformat(),
+        "commit": commit(),
+        "machine": machine(),
+        "python": platform.python_version(),
+        "versions": versions(),
+    }
+    fresh = not HISTORY.exists()
+    with HISTORY.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, (*COLUMNS, *FIGURES), lineterminator="\n")
+        if fresh:
+            writer.writeheader()
+        writer.writerows({**head, **vars(result)} for result in results)
+
+
+def commit() -> str:
+    def git(*arguments: str) -> str:
+        call = ["git", "-C", str(ROOT), *arguments]
+        return subprocess.run(call, capture_output=True, text=True, check=False).stdout.strip()
+
+    changed = "+" if git("status", "--porcelain", "--untracked-files=no", "extractor") else ""
+    return git("rev-parse", "--short", "HEAD") + changed
+
+
+def machine() -> str:
+    """Processor and cores; never the host's name."""
+    name = platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        models = [
+            line.split(":", 1)[1].strip()
+            for line in cpuinfo.read_text().splitlines()
+            if "model name" in line
+        ]
+        name = models[0] if models else name
+    return f"{name}, {len(os.sched_getaffinity(0))} cores"
+
+
+def versions() -> str:
+    packages = ("numpy", "pandas", "pdfplumber", "pypdfium2", "selectolax", "typer")
+    return " ".join(f"{name}={importlib.metadata.version(name)}" for name in packages)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
