@@ -15,11 +15,13 @@ from extractor.fields.title import Title
 _GOVERNED = ("人民政府", "街道办事处", "办事处", "管理委员会", "管委会", "政府")
 """What the organ of a place may be called, in order of likelihood."""
 
-_WRAPPED = 18
+_WRAPPED = 36
 _NEARLY_FULL = 0.8
-"""A line goes on in the next if it has at least so many characters, is nearly as long as
-the long lines of the document, and ends without a mark."""
+"""A line goes on in the next if it has at least so many columns (a Chinese character takes
+two), is nearly as long as the long lines of the document, and ends without a mark."""
 
+_MARK = re.compile(r"[,。、;(《“]")
+_SET_APART = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 _OFFICE = re.compile(r"(?<=政府)(?:办公厅|办公室)$")
 _COMPILED = re.compile(
     r"(?:本?(?:年度)?报告由|[,。:]由)(?P<a>[\u3400-\u9fff]{4,40}?)(?:编制|编写|起草|撰写|发布|根据|按照|依据|依照)"
@@ -49,7 +51,7 @@ def find_issuer(
 
 def flowing(lines: Sequence[Line]) -> str:
     """The prose with wrapped lines joined and blanks removed, one paragraph a line."""
-    lengths = sorted(len(compact(line.text)) for line in lines) or [0]
+    lengths = sorted(_columns(line.text) for line in lines) or [0]
     full = max(_WRAPPED, _NEARLY_FULL * lengths[int(0.9 * (len(lengths) - 1))])
     parts: list[str] = []
     goes_on = False
@@ -58,11 +60,15 @@ def flowing(lines: Sequence[Line]) -> str:
             continue
         plain = compact(line.text)
         parts.append(plain if goes_on or not parts else "\n" + plain)
-        # Wrapped prose has a mark somewhere; a page head or a heading mostly has none.
-        is_prose = goes_on or bool(re.search(r"[，,。、；;(（]", plain))
+        # A page head sets words apart with blanks, and has no marks.
+        is_prose = goes_on or bool(_MARK.search(plain)) or not _SET_APART.search(line.text.strip())
         ends = re.search(r"[。！？!?:;；)》]$|报告$", plain)
-        goes_on = is_prose and len(plain) >= full and not ends
+        goes_on = is_prose and _columns(line.text) >= full and not ends
     return "".join(parts)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text.strip())
 
 
 def _other_namers(

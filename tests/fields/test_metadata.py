@@ -230,13 +230,15 @@ def test_period(text: str, start: str | None, end: str | None) -> None:
     assert (found.get("period_start"), found.get("period_end")) == (start, end)
 
 
-def test_a_period_broken_over_wrapped_lines() -> None:
+def test_what_wrapped_lines_break_is_read_whole() -> None:
     found = read(
         "安和市2020年政府信息公开工作年度报告",
-        "本报告所列数据的统计期限自2020年1月1日起至2020年12",
-        "月31日止。电子版可从安和市人民政府网站下载。",
+        "本报告由安和市人民政府办公室根据《中华人民共和国政府",
+        "信息公开条例》编制，数据的统计期限自2020年1月1日起至2020年12",
+        "月31日止。电子版可从安和市人民政府网站下载，网址为https://a.cn。",
     )
     assert found["period_end"] == "2020-12-31"
+    assert found["basis_documents"] == "《中华人民共和国政府信息公开条例》"
 
 
 HEAD = [
