@@ -6,13 +6,13 @@ import numpy as np
 
 from extractor.document import BBox, Cell, Document, Note, Page, Provenance, Table
 from extractor.grids import furniture
+from extractor.grids.aligned import find_aligned
 from extractor.grids.glyphs import Glyphs, owners, text_lines, texts
 from extractor.grids.ruled import Grid, Ints, as_array, find_grids, too_many
+from extractor.grids.sparse import completed
 
 TIGHT = 0.3
 """Text that comes closer than this share of its height to itself across a rule runs through it."""
-SUPPLIED = 0.95
-"""Confidence of a ruled table some of whose outer rules had to be supplied."""
 MANY_RULES = 4_000
 
 
@@ -53,7 +53,14 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
         if not _is_table(glyphs, owner, grid):
             continue
         prose &= owner < 0
+        whole = completed(glyphs[owner >= 0], grid)
+        if whole is not grid:
+            grid, owner = whole, np.where(owner >= 0, owners(glyphs, whole), -1)  # noqa: PLW2901
         tables.append((float(grid.ys[0]), _table(glyphs, owner, grid, page.number)))
+    rest = glyphs[prose]
+    for table, taken in find_aligned(rest, page.number):
+        tables.append((table.cells[0].provenance.boxes[0].top, table))
+        prose[np.nonzero(prose)[0][taken]] = False
     return furniture.LaidOut(page, text_lines(glyphs[prose]), tables)
 
 
@@ -94,4 +101,4 @@ def _table(glyphs: Glyphs, owner: Ints, grid: Grid, number: int) -> Table:
         )
         for text, (top, left, bottom, right) in zip(strings, grid.cells.tolist(), strict=True)
     )
-    return Table(cells, confidence=SUPPLIED if grid.open_ends else 1.0, edges=tuple(xs))
+    return Table(cells, confidence=grid.confidence, edges=tuple(xs))

@@ -29,6 +29,8 @@ NEAR = 5.0
 """Column levels this close are one column whose rows were drawn a little apart."""
 CROSSINGS = 4_000_000
 """Horizontal × vertical rules beyond this are a drawing (a map, a pattern), not a table."""
+SUPPLIED = 0.95
+"""Confidence of a table some of whose outer rules are missing and have been supplied."""
 SQUARES = 200_000
 """Unit squares of one grid beyond this are a pattern (graph paper, hatching), not a table."""
 
@@ -40,8 +42,7 @@ class Grid:
     xs: Floats
     ys: Floats
     cells: Ints
-    open_ends: bool = False
-    """Some outer rule was missing and has been supplied."""
+    confidence: float = 1.0
 
     def owners(self) -> Ints:
         """For each unit square the index of its cell, or -1."""
@@ -142,7 +143,7 @@ def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
     rest = _leftovers(h, v, cells)
     if rest:
         cells = np.concatenate([cells, np.array(rest)])
-    return _tidy(Grid(xs, ys, cells, supplied))
+    return _tidy(Grid(xs, ys, cells, SUPPLIED if supplied else 1.0))
 
 
 def _closed(h: Floats, v: Floats) -> tuple[Floats, Floats]:
@@ -303,7 +304,7 @@ def _tidy(grid: Grid) -> Grid:
     columns, xs = _used(columns, xs)
     cells = np.stack([rows[:, 0], columns[:, 0], rows[:, 1], columns[:, 1]], axis=1)
     order = np.lexsort((cells[:, 1], cells[:, 0]))
-    return Grid(xs, ys, cells[order], grid.open_ends)
+    return Grid(xs, ys, cells[order], grid.confidence)
 
 
 def _merge_near(cells: Ints, xs: Floats) -> tuple[Ints, Floats]:

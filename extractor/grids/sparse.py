@@ -1,0 +1,129 @@
+"""Tables that are ruled only in part: the missing parting lines follow from the words.
+
+Columns: the header is ruled and the rows below run across it; a row whose words all keep
+within the columns of the header is cut at them. Rows: a band holds several lines of figures
+at the same heights in each of its cells; it is cut between them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from extractor.grids.content import Content, content_of
+from extractor.grids.glyphs import Glyphs, owners, texts
+from extractor.grids.ruled import Floats, Grid, Ints
+
+SEGMENT_GAP = 0.8
+"""A gap wider than this share of the height begins another column's text."""
+EVIDENCE = 3
+"""So many rows must keep to the columns, and so many lines to the rows, before any is cut."""
+SHARE = 0.7
+SAME_HEIGHT = 0.5
+COMPLETED = 0.8
+"""Confidence of a table whose parting lines partly follow from its words."""
+
+
+def completed(glyphs: Glyphs, grid: Grid) -> Grid:
+    """The grid with the parting lines that its words imply; the same grid where none are."""
+    wider = _cut_columns(glyphs, owners(glyphs, grid), grid)
+    return _cut_rows(glyphs, owners(glyphs, wider), wider)
+
+
+def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
+    wide: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for k, (_, left, _, right) in enumerate(grid.cells.tolist()):
+        if right - left > 1 and (owner == k).any():
+            wide[left, right].append(k)
+    cut: set[int] = set()
+    for (left, right), members in wide.items():
+        if len(members) < EVIDENCE:
+            continue
+        inner = grid.xs[left : right + 1]
+        fit = [k for k in members if _keeps_to(glyphs[owner == k], inner)]
+        if len(fit) >= max(EVIDENCE, SHARE * len(members)):
+            cut.update(fit)
+    if not cut:
+        return grid
+    cells = []
+    for k, (top, left, bottom, right) in enumerate(grid.cells.tolist()):
+        if k in cut:
+            cells += [(top, column, bottom, column + 1) for column in range(left, right)]
+        else:
+            cells.append((top, left, bottom, right))
+    return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED)
+
+
+def _keeps_to(glyphs: Glyphs, edges: Floats) -> bool:
+    """Whether the text falls into two or more pieces, none of which crosses an inner edge."""
+    order = np.argsort(glyphs.boxes[:, 0])
+    x0, x1 = glyphs.boxes[order, 0], glyphs.boxes[order, 2]
+    height = float(np.median(glyphs.boxes[:, 3] - glyphs.boxes[:, 1]))
+    new = np.concatenate([[True], x0[1:] - np.maximum.accumulate(x1)[:-1] > SEGMENT_GAP * height])
+    starts = x0[new]
+    ends = np.maximum.accumulate(x1)[np.append(np.nonzero(new)[0][1:] - 1, len(x1) - 1)]
+    column = np.searchsorted(edges, starts + 0.5, "right")
+    within = column == np.searchsorted(edges, ends - 0.5, "right")
+    return len(starts) > 1 and bool(within.all()) and len(np.unique(column)) == len(column)
+
+
+def _cut_rows(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
+    strings = texts(glyphs, owner, len(grid.cells))
+    bands: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
+        bands[top, bottom].append(k)
+    inserted: list[tuple[int, list[float]]] = []
+    for (top, bottom), members in bands.items():
+        # a cell of another height beside the band would be cut through
+        alone = bottom == top + 1 and not any(
+            a < bottom and top < b and (a, b) != (top, bottom) for a, b in bands
+        )
+        cuts = _line_cuts(glyphs, owner, {k: strings[k].split("\n") for k in members}) if alone else []
+        if cuts:
+            inserted.append((top, cuts))
+    for top, cuts in sorted(inserted, reverse=True):
+        grid = _insert_rows(grid, top, cuts)
+    return grid
+
+
+def _line_cuts(glyphs: Glyphs, owner: Ints, lines: dict[int, list[str]]) -> list[float]:
+    """Heights at which a band falls into rows, or nothing."""
+    full = {k: found for k, found in lines.items() if found != [""]}
+    figures = [k for k, found in full.items() if all(content_of(t) is Content.FIGURE for t in found)]
+    n = max((len(found) for found in full.values()), default=0)
+    if n < EVIDENCE or sum(len(full[k]) >= SHARE * n for k in figures) < 2 or len(full) < 3:
+        return []
+    heights = {k: _line_heights(glyphs.boxes[owner == k]) for k in full}
+    rows = max(heights.values(), key=len)
+    if len(rows) != n:
+        return []
+    slack = SAME_HEIGHT * float(np.diff(rows).min())
+    for k, found in heights.items():
+        nearest = np.abs(found[:, None] - rows[None, :]).argmin(axis=1)
+        one_each = len(found) == len(full[k]) == len(np.unique(nearest))
+        if not one_each or np.abs(found - rows[nearest]).max() > slack:
+            return []
+    cuts: list[float] = ((rows[1:] + rows[:-1]) / 2).tolist()
+    return cuts
+
+
+def _line_heights(boxes: Floats) -> Floats:
+    """The middle of each line of a cell, from the top."""
+    levels = np.sort((boxes[:, 1] + boxes[:, 3]) / 2)
+    height = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    breaks = np.nonzero(np.diff(levels) > SAME_HEIGHT * height)[0]
+    return np.array([part.mean() for part in np.split(levels, breaks + 1)])
+
+
+def _insert_rows(grid: Grid, top: int, cuts: list[float]) -> Grid:
+    more = len(cuts)
+    cells = []
+    for a, left, b, right in grid.cells.tolist():
+        if a == top:
+            cells += [(top + k, left, top + k + 1, right) for k in range(more + 1)]
+        else:
+            cells.append((a + more * (a > top), left, b + more * (b > top), right))
+    ys = np.insert(grid.ys, top + 1, cuts)
+    return replace(grid, ys=ys, cells=np.array(sorted(cells)), confidence=COMPLETED)
