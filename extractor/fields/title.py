@@ -10,8 +10,10 @@ from extractor.document import Line, LineKind
 from extractor.fields.dates import arabic, compact, year_of
 from extractor.fields.places import is_organ, is_region
 
-_WHAT = r"(?:(?:政府|政务)?信息(?:主动)?公开|政务公开|政府信息)"
-_CORE = rf"{_WHAT}[^，。；：、,;:!?]{{0,14}}?(?:报告|年报)(?:\(?全文\)?)?"
+_OPEN = "公[开開]"
+_REPORT = "(?:[报報]告|年[报報])"
+_WHAT = rf"(?:(?:政府|政[务務])?信息(?:主[动動])?{_OPEN}|政[务務]{_OPEN}|政府信息)"
+_CORE = rf"{_WHAT}[^，。；：、,;:!?]{{0,14}}?{_REPORT}(?:\(?全文\)?)?"
 _TITLE = re.compile(
     rf"(?P<before>[^，。；：,;:!?]{{0,70}}?)(?P<core>{_CORE})(?P<after>\([^()]{{1,24}}\))?"
 )
@@ -21,7 +23,7 @@ _NOISE = re.compile(
     rf"{_YEAR_WORD}|^关于|关于$|^的|的$|^《|[>»›]|本级$|^年度|年度$|^\d+[.、]|^附件?\d*[:.]?|^【.*?】"
 )
 _SEPARATORS = re.compile(r"\s*(?:>>|>|»|›|\||_|::|－－|——|\s-\s|(?<=报告)[-–—]|(?<=年报)[-–—])\s*")
-_LAST_WORDS = re.compile(r"(?:报告|年报)(?:\([^()]{0,24}\)|全文){0,2}》?(?:\.\w{3,4})?$|[>»›|]")
+_LAST_WORDS = re.compile(rf"{_REPORT}(?:\([^()]{{0,24}}\)|全文){{0,2}}》?(?:\.\w{{3,4}})?$|[>»›|]")
 _JOINED_AT_MOST = 4
 _LONGEST_LINE = 300
 _LONGEST_PART = 45

@@ -178,6 +178,7 @@ def test_a_name_broken_over_wrapped_lines_is_whole_and_a_page_head_does_not_run_
         (["安和市审计局2022年政府信息公开工作年度报告（2023年1月）"], "安和市审计局2022年…", 2022),
         (["安和市审计局政府信息公开工作年度报告", "（2021年度）"], "安和市审计局…", 2021),
         (["附件1 安和市审计局2021年政府信息公开年报.pdf"], "附件1安和市审计局2021年…", 2021),
+        (["安和區人民政府2021年政府信息公開工作年度報告"], "安和區人民政府2021年…", 2021),
         # Links to other years stand in a row; the title stands alone.
         (
             [
@@ -210,8 +211,8 @@ def test_title_and_year(lines: list[str], title: str, year: int) -> None:
     found = read(*lines, SECTION)
     printed = found["title"]
     assert isinstance(printed, str)
-    assert re.split("政府信息公开|政务公开", printed)[0] == title.removesuffix("…")
-    assert re.search(r"公开(?:工作)?(?:年度报告|报告|年报)", printed)
+    assert re.split("政府信息公[开開]|政务公开", printed)[0] == title.removesuffix("…")
+    assert re.search(r"公[开開](?:工作)?(?:年度)?(?:[报報]告|年报)", printed)
     assert found["report_year"] == year
 
 
