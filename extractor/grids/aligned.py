@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
 from extractor.grids.content import Content, content_of
-from extractor.grids.glyphs import Glyphs, ordered, text_lines
+from extractor.grids.glyphs import Glyphs, ordered, texts
 from extractor.grids.ruled import Ints
 
 CONFIDENCE = 0.6
@@ -65,24 +65,24 @@ def find_aligned(glyphs: Glyphs, page: int) -> list[tuple[Table, npt.NDArray[np.
 
 
 def _rows(glyphs: Glyphs) -> list[_Row]:
+    """The lines of the page, each cut into pieces; nothing if too few lines have many."""
     if not len(glyphs):
         return []
     order, line = ordered(glyphs, np.zeros(len(glyphs), np.int64))
     boxes = glyphs.boxes[order]
     gap = boxes[1:, 0] - boxes[:-1, 2]
     height = np.maximum(boxes[1:, 3] - boxes[1:, 1], boxes[:-1, 3] - boxes[:-1, 1])
-    new_line = np.diff(line) != 0
-    starts = np.nonzero(np.concatenate([[True], new_line | (gap > PIECE_GAP * height)]))[0]
-    rows: list[_Row] = []
-    last = -1
-    for members in np.split(order, starts[1:]):
-        text = text_lines(glyphs[members])
-        at = int(line[starts[sum(map(len, rows))]])
-        if at != last:
-            rows.append([])
-            last = at
-        box = text[0].box
-        rows[-1].append(_Piece(" ".join(t.text for t in text), box, members))
+    begins = np.concatenate([[True], (np.diff(line) != 0) | (gap > PIECE_GAP * height)])
+    starts = np.nonzero(begins)[0]
+    if (np.bincount(line[starts]) >= COLUMNS).sum() < LINES:
+        return []
+    low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
+    high = np.maximum.reduceat(boxes[:, 2:], starts, axis=0).tolist()
+    strings = texts(glyphs[order], np.cumsum(begins) - 1, len(starts))
+    rows: list[_Row] = [[] for _ in range(int(line[-1]) + 1)]
+    members = np.split(order, starts[1:])
+    for at, text, a, b, which in zip(line[starts].tolist(), strings, low, high, members, strict=True):
+        rows[at].append(_Piece(text, BBox(*a, *b), which))
     return rows
 
 

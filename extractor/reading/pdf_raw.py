@@ -199,6 +199,10 @@ class _Walk:
         self._modes = np.zeros(2, np.int32)
         self._floats = np.zeros(6, np.float32)
         self._colours = np.zeros(4, np.uint32)
+        # asked once: numpy makes a new object for each look at .ctypes
+        self._modes_at = self._modes.ctypes.data
+        self._floats_at = self._floats_at
+        self._colours_at = self._colours_at
 
     def take(self, found: Iterable[Handle], n: int, base: Matrix, depth: int) -> None:
         drawing = self.drawing
@@ -234,7 +238,7 @@ class _Walk:
 
     def _path(self, path: Handle, box: Box, base: Matrix) -> None:
         modes = self._modes
-        _draw_mode(path, modes.ctypes.data, modes.ctypes.data + 4)
+        _draw_mode(path, self._modes_at, self._modes_at + 4)
         filled, stroked = bool(modes[0]), bool(modes[1])
         if not filled and not stroked:
             return
@@ -301,7 +305,7 @@ class _Walk:
             self.drawing.white.append((text, box))
 
     def _is_white(self, obj: Handle, *, stroked: bool) -> bool:
-        at = self._colours.ctypes.data
+        at = self._colours_at
         read = _stroke_colour if stroked else _fill_colour
         if not read(obj, at, at + 4, at + 8, at + 12):
             return False
@@ -310,12 +314,12 @@ class _Walk:
 
     def _matrix_of(self, obj: Handle) -> Matrix:
         self._floats[:] = _IDENTITY
-        _matrix(obj, self._floats.ctypes.data)
+        _matrix(obj, self._floats_at)
         a, b, c, d, e, f = self._floats.tolist()
         return (a, b, c, d, e, f)
 
     def _line_width(self, path: Handle, base: Matrix) -> float:
-        at = self._floats.ctypes.data
+        at = self._floats_at
         width = float(self._floats[0]) if _stroke_width(path, at) else 1.0
         matrix = _compose(self._matrix_of(path), base)
         return width * float(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5)
