@@ -201,8 +201,8 @@ class _Walk:
         self._colours = np.zeros(4, np.uint32)
         # asked once: numpy makes a new object for each look at .ctypes
         self._modes_at = self._modes.ctypes.data
-        self._floats_at = self._floats_at
-        self._colours_at = self._colours_at
+        self._floats_at = self._floats.ctypes.data
+        self._colours_at = self._colours.ctypes.data
 
     def take(self, found: Iterable[Handle], n: int, base: Matrix, depth: int) -> None:
         drawing = self.drawing
