@@ -72,21 +72,29 @@ def tables(path: str | Path, *, name: str | None = None) -> Document:
     return pipeline.tables(path, name=name)
 
 
-def train(form: str | Path, *, out: str | Path | None = None, seed: int = 0) -> dict[str, Any]:
+def train(
+    form: str | Path,
+    *,
+    corpus: str | Path | None = None,
+    out: str | Path | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
     """Fit the label model of a form and write it; returns what its ``meta.json`` says.
 
-    ``form`` is an id or a form file. ``out`` is the models folder to write into (default:
-    the one that the package reads from). The same seed gives the same bytes.
+    ``form`` is an id or a form file. ``corpus`` is a folder of hand-labelled documents whose
+    labels are learned besides the form's own wordings. ``out`` is the models folder to write
+    into (default: the one that the package reads from). The same seed gives the same bytes.
 
     Raises:
-        FormError: the form is unknown or its file is wrong.
+        UsageError: the form or the corpus is unknown or wrong.
     """
     from pathlib import Path
 
-    from extractor.forms.registry import load_all, load_form
-    from extractor.training.labels import TrainingConfig, train_labels
+    from extractor.training import labels
 
-    chosen = load_form(form)
-    others = [other for other in load_all() if other.id != chosen.id]
-    folder = Path(out) if out is not None else None
-    return train_labels(chosen, others, config=TrainingConfig(seed=seed), out=folder)
+    return labels.train(
+        form,
+        corpus=Path(corpus) if corpus is not None else None,
+        out=Path(out) if out is not None else None,
+        config=labels.TrainingConfig(seed=seed),
+    )

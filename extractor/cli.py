@@ -186,6 +186,10 @@ def tables(
 @app.command()
 def train(
     form: Annotated[str, typer.Option(metavar="ID|FILE", help="The form to learn.")],
+    *,
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Hand-labelled documents to learn from, too.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Models folder [default: the package's own].")
     ] = None,
@@ -194,7 +198,8 @@ def train(
     """Train the model that reads the labels of a form.
 
     It maps labels, however an agency writes them, onto the rows and columns of the form.
-    Needs nothing but the form; prints the scores on labels held out.
+    Needs nothing but the form, and learns from a corpus if there is one. Prints the scores
+    on labels held out.
 
     \b
     Example:
@@ -202,7 +207,7 @@ def train(
     """
     import extractor
 
-    meta = extractor.train(form, out=out, seed=seed)
+    meta = extractor.train(form, corpus=corpus, out=out, seed=seed)
     _stdout().write(json.dumps(meta["scores"], ensure_ascii=False, indent=2) + "\n")
 
 
