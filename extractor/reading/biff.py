@@ -16,6 +16,20 @@ _ROW, _COLINFO, _MULRK, _MULBLANK, _BLANK = 0x208, 0x7D, 0xBD, 0xBE, 0x201
 _VALUES = frozenset({0x203, 0x27E, 0xFD, 0x204, 0x06, 0x206, 0x406, 0x205, 0xD6})
 """NUMBER, RK, LABELSST, LABEL, FORMULA in three versions, BOOLERR, RSTRING."""
 
+_FORMULAS = frozenset({0x06, 0x206, 0x406})
+_BOOLERR = 0x205
+
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""Error codes as they are printed ([MS-XLS] 2.5.10)."""
+
 _BIFF8 = 0x600
 
 _LEAST_STRING = 3
@@ -121,6 +135,10 @@ def _text(body: bytes, offset: int, version: int, *, wide_count: bool) -> str:
 def _take_record(layout: SheetLayout, book: _Workbook, kind: int, body: bytes) -> None:
     if kind in _VALUES or kind == _BLANK:
         _take_cell(layout, book, body, has_value=kind != _BLANK)
+        error = _error(kind, body)
+        if error:
+            row, column = struct.unpack_from("<HH", body)
+            layout.stand_ins[row, column] = error
     elif kind in {_MULRK, _MULBLANK} and len(body) >= 8:
         row, column = struct.unpack_from("<HH", body)
         step = 6 if kind == _MULRK else 2
@@ -134,6 +152,16 @@ def _take_record(layout: SheetLayout, book: _Workbook, kind: int, body: bytes) -
         first, last, _, _, flags = struct.unpack_from("<5H", body)
         if flags & 1:
             layout.hidden_columns.update(range(first, min(last, 255) + 1))
+
+
+def _error(kind: int, body: bytes) -> str:
+    """The error that a cell shows, empty where it shows none."""
+    if kind == _BOOLERR and len(body) >= 8 and body[7] == 1:
+        return _ERRORS.get(body[6], "#N/A")
+    # a formula's result is a number unless its last two bytes are FF FF; type 2 is an error
+    if kind in _FORMULAS and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
+        return _ERRORS.get(body[8], "#N/A")
+    return ""
 
 
 def _take_cell(layout: SheetLayout, book: _Workbook, body: bytes, *, has_value: bool) -> None:

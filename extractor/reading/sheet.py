@@ -99,6 +99,9 @@ def _sheet_body(
     sheet: SheetValues, layout: SheetLayout, limits: Limits, notes: list[Note]
 ) -> list[Line | Table]:
     cells, places, hides = _shown_cells(sheet, layout)
+    if any(text.startswith("=") for text in layout.stand_ins.values()):
+        message = "formulas without a stored value: open and save the file in a spreadsheet program"
+        notes.append(Note("unreadable", message, cuts=True, where=sheet.name))
     if hides:
         notes.append(Note("hidden", "hidden rows or columns are left out", where=sheet.name))
     body, was_cut = split(cells, places, max_cells=limits.table_cells)
@@ -142,7 +145,7 @@ def _shown_numbers(last: int, hidden: set[int]) -> Sequence[int]:
 
 
 def _texts(sheet: SheetValues, layout: SheetLayout) -> dict[Position, str]:
-    texts = {}
+    texts = dict(layout.stand_ins)
     for place, value in sheet.cells.items():
         text = _text(value, layout.formats.get(place, ""))
         if text:

@@ -55,6 +55,8 @@ class SheetLayout:
     formats: dict[Position, str] = field(default_factory=dict)
     framed: set[Position] = field(default_factory=set)
     framed_values: set[Position] = field(default_factory=set)
+    stand_ins: dict[Position, str] = field(default_factory=dict)
+    """What stands in cells that have no plain value: an error, a formula never computed."""
     certain: bool = True
     """False where the scan broke off: the extent may be larger than what was seen."""
     first: Position | None = None
@@ -185,13 +187,27 @@ class _SheetScan:
             row, self._column = int(match[2]) - 1, column_number(match[1])
         has_value = any(len(part) or (part.text or "") for part in cell)
         form, framed = self._styles.of(_number(cell.get("s"), 0))
-        self._layout.add((row, self._column), has_value=has_value, form=form, framed=framed)
+        place = (row, self._column)
+        self._layout.add(place, has_value=has_value, form=form, framed=framed)
+        text = _stand_in(cell)
+        if text and len(self._layout.stand_ins) < _MOST_MARKS:
+            self._layout.stand_ins[place] = text
 
     def _take_columns(self, columns: etree._Element) -> None:
         if columns.get("hidden") in {"1", "true"}:
             first = max(1, _number(columns.get("min"), 1))
             last = min(_number(columns.get("max"), first), 1 << 14)
             self._layout.hidden_columns.update(range(first - 1, last))
+
+
+def _stand_in(cell: etree._Element) -> str:
+    value = cell.findtext("{*}v") or ""
+    if cell.get("t") == "e":
+        return value
+    formula = cell.find("{*}f")
+    if formula is None or value or cell.get("t") == "str":
+        return ""
+    return f"={formula.text or '…'}"
 
 
 def column_number(letters: str) -> int:

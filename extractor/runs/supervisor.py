@@ -38,6 +38,9 @@ ATTEMPTS = 2
 ATTEMPTS_WHEN_KILLED = 4
 """Tries when SIGKILL came from outside: an operator or the kernel, seldom the file's fault."""
 
+_THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Read by the numeric libraries when they are first loaded: here in the fork server."""
+
 WINDOW = 64
 """Ordered results a worker may run ahead of the oldest one that is still missing."""
 
@@ -96,7 +99,7 @@ class _Worker(Generic[T]):
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=serve, args=(theirs, task, budget), daemon=True
         )
-        with _main_module_hidden(task):
+        with _main_module_hidden(task), _one_thread_each():
             self.process.start()
         theirs.close()
         self.job: _Job[T] | None = None
@@ -315,6 +318,19 @@ def _main_module_hidden(task: Callable[..., Any]) -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Workers are the parallelism: a thread pool for each core would only reserve address
+    space, on a machine with many cores more than a worker may have."""
+    missing = [name for name in _THREAD_SETTINGS if name not in os.environ]
+    os.environ.update(dict.fromkeys(missing, "1"))
+    try:
+        yield
+    finally:
+        for name in missing:
+            del os.environ[name]
 
 
 def _kill_session(leader: int | None) -> None:

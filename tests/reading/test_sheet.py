@@ -209,6 +209,19 @@ def repacked(data, name, change):
     return buffer.getvalue()
 
 
+def test_errors_and_formulas_never_computed_are_no_blanks():
+    data = workbook([["a", "=SUM(A1:A2)"], ["c", "#DIV/0!"]])
+    document = read(data)
+    assert shape(data) == [[["a", "=SUM(A1:A2)"], ["c", "#DIV/0!"]]]
+    assert [(note.code, note.cuts) for note in document.notes] == [("unreadable", True)]
+
+    def fill(sheet, _):
+        sheet.write(0, 0, "a")
+        sheet.row(0).set_cell_error(1, "#DIV/0!")
+
+    assert shape(xls(fill))[-1] == [["a", "#DIV/0!"]]
+
+
 SHEET = "xl/worksheets/sheet1.xml"
 
 
