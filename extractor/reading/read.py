@@ -1,0 +1,104 @@
+"""One file → :class:`~extractor.document.Document`: opened safely, recognised, handed to its reader."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from extractor.document import Document
+from extractor.errors import DocumentError, EmptyDocument, LimitExceeded, NeedsOcr, NotAFile, UnknownFormat
+from extractor.reading.limits import Limits
+from extractor.reading.recognise import Format, recognise
+
+
+class UnreadableFile(DocumentError):
+    """The operating system refuses to give the bytes."""
+
+    code = "unreadable_file"
+    remedy = "Check that the file is there and that you may read it."
+
+
+def read(path: Path, *, name: str | None = None, limits: Limits | None = None) -> Document:
+    """Read one regular file.
+
+    Raises:
+        DocumentError: every reason why a file cannot be read, as its subclasses.
+    """
+    limits = limits or Limits()
+    return read_bytes(load(path, limits), name=name or path.name, limits=limits)
+
+
+def load(path: Path, limits: Limits) -> bytes:
+    """The bytes of a regular file, read once; devices, pipes and sockets are never opened for reading."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        if error.errno in _NOT_FILES:
+            raise NotAFile(f"not a regular file: {error.strerror}") from error
+        raise UnreadableFile(error.strerror or str(error)) from error
+    with os.fdopen(handle, "rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise NotAFile("not a regular file")
+        if status.st_size > limits.file_bytes:
+            raise LimitExceeded(f"{status.st_size:,} bytes are over the limit file_bytes={limits.file_bytes:,}")
+        try:
+            return opened.read(limits.file_bytes + 1)
+        except OSError as error:
+            raise UnreadableFile(error.strerror or str(error)) from error
+
+
+def _not_files() -> frozenset[int]:
+    import errno
+
+    return frozenset((errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENODEV))
+
+
+_NOT_FILES = _not_files()
+
+
+def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Document:
+    """Read a file that is in memory already."""
+    limits = limits or Limits()
+    if not data.strip(b"\0 \t\r\n"):
+        raise EmptyDocument("the file has no content" if data else "the file has no bytes")
+    digest = hashlib.sha256(data).hexdigest()
+    return _dispatch(recognise(data), data, name, digest, limits)
+
+
+def _dispatch(kind: Format, data: bytes, name: str, digest: str, limits: Limits) -> Document:
+    match kind:
+        case Format.PDF:
+            from extractor.reading.pdf import read_pdf
+
+            return read_pdf(data, name, digest, limits)
+        case Format.HTML:
+            from extractor.reading.html import read_html
+
+            return read_html(data, name, digest, limits)
+        case Format.MHT:
+            from extractor.reading.mht import read_mht
+
+            return read_mht(data, name, digest, limits)
+        case Format.TEXT:
+            from extractor.reading.text import read_text
+
+            return read_text(data, name, digest, limits)
+        case Format.DOCX:
+            from extractor.reading.docx import read_docx
+
+            return read_docx(data, name, digest, limits)
+        case Format.XLSX | Format.XLSB | Format.XLS:
+            from extractor.reading.sheet import read_sheet
+
+            return read_sheet(data, name, digest, limits)
+        case Format.DOC | Format.WPS | Format.RTF:
+            from extractor.reading.legacy import read_legacy
+
+            return read_legacy(data, str(kind), name, digest, limits)
+        case Format.IMAGE:
+            raise NeedsOcr("the file is an image")
+        case Format.UNKNOWN:
+            raise UnknownFormat("the content is of no format that is read here")
