@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.document import Provenance
 from extractor.outputs.tally import Tally
-from extractor.outputs.tidy import label_of
+from extractor.outputs.tidy import joined
 from extractor.outputs.width import pad, shorten
 from extractor.result import (
     REASONS,
@@ -36,6 +36,8 @@ _STATES = {
     ValueState.NOT_FOUND: "not found",
 }
 
+_PRINTED = {ValueState.VALUE, ValueState.TEXT, ValueState.UNREADABLE}
+
 _CULPRITS = {
     "source": "so printed in the source",
     "reading": "probably misread",
@@ -53,7 +55,7 @@ def summary(extraction: Extraction) -> str:
         lines += _listed("rule fails", (_finding(f, by_path) for f in failing))
         doubtful = [item for item in extraction.fields if item.status is Review.REVIEW]
         lines += _listed("to review", (_doubt(item) for item in doubtful))
-        lines += _listed("other form", (_reading(item) for item in extraction.extra))
+        lines += _listed("other form", _extra_rows(extraction.extra))
     lines += _listed("not in form", (_unmapped(row) for row in extraction.unmapped))
     lines += _listed("problem", (_problem(p) for p in extraction.errors))
     told = {problem.code for problem in extraction.errors}
@@ -169,7 +171,7 @@ def _subject(fields: Sequence[Field]) -> str:
     """The row, else the column, that all operands of a rule share."""
     for side in ("row", "column"):
         labels = {getattr(item, f"{side}_labels") for item in fields}
-        if len(labels) == 1 and (shared := " / ".join(filter(None, labels.pop()))):
+        if len(labels) == 1 and (shared := joined(labels.pop()[-2:])):
             return f"{side} {shorten(shared, 50)}"
     return ""
 
@@ -181,14 +183,32 @@ def _doubt(item: Field) -> str:
 
 
 def _reading(item: Field) -> str:
-    label = shorten(label_of(item) or item.path, 60)
-    if item.state in {ValueState.VALUE, ValueState.TEXT, ValueState.UNREADABLE}:
-        return f"{label} = {shorten(str(item.raw if item.value is None else item.value), 24)}"
+    """The innermost labels with what was read."""
+    sides = (joined(item.row_labels[-1:]), joined(item.column_labels[-1:]))
+    label = shorten(" ｜ ".join(filter(None, sides)) or item.path, 60)
+    if item.state in _PRINTED:
+        return f"{label} = {_printed(item)}"
     return f"{label}: {_STATES[item.state]}"
 
 
+def _extra_rows(extra: Sequence[Field]) -> Iterator[str]:
+    """Fields outside the form, one printed row on a line."""
+    rows: dict[tuple[str, ...], list[Field]] = {}
+    for item in extra:
+        rows.setdefault(item.row_labels, []).append(item)
+    for labels, items in rows.items():
+        head = shorten(joined(labels[-1:]) or items[0].path, 50)
+        yield f"{head}: {shorten(', '.join(map(_printed, items)), 60)}"
+
+
+def _printed(item: Field) -> str:
+    if item.value is not None:
+        return shorten(str(item.value), 24)
+    return shorten(item.raw or "", 24) if item.state in _PRINTED else _STATES[item.state]
+
+
 def _unmapped(row: UnmappedRow) -> str:
-    label = shorten(" / ".join(filter(None, row.labels)), 50)
+    label = shorten(joined(row.labels[-1:]) or "no label", 50)
     cells = ", ".join(shorten(cell.raw, 16) or "blank" for cell in row.cells)
     known = f", {row.path}" if row.path else ""
     return f"{label}: {shorten(cells, 40)} (table {row.table}, row {row.row}{known})"

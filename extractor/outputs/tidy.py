@@ -38,6 +38,7 @@ COLUMNS = (
 BOM = "\ufeff"
 """Makes Excel read a CSV file as UTF-8; other programs take it for a character."""
 
+_LAYOUT_SPACE = re.compile(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
 _FORMULA_START = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 
@@ -140,8 +141,18 @@ def _without_fields(extraction: Extraction) -> list[str]:
 
 def label_of(item: Field) -> str:
     """The printed labels of a field: row, then column, each from the outside in."""
-    sides = (" / ".join(filter(None, labels)) for labels in (item.row_labels, item.column_labels))
-    return " ｜ ".join(" ".join(side.split()) for side in sides if side)
+    sides = (joined(item.row_labels), joined(item.column_labels))
+    return " ｜ ".join(filter(None, sides))
+
+
+def joined(labels: Iterable[str]) -> str:
+    """Labels on one line, without the breaks and blanks that layout puts into Chinese words.
+
+    >>> joined(["三、本年度\\n办 理 结 果", "State secret"])
+    '三、本年度办理结果 / State secret'
+    """
+    lines = (" ".join(_LAYOUT_SPACE.sub("", label).split()) for label in labels)
+    return " / ".join(filter(None, lines))
 
 
 def _text(value: object) -> str:

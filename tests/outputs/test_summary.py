@@ -62,7 +62,10 @@ REPORT = Extraction(
     form_confidence=0.99991,
     metadata={"issuer": "青禾县人民政府", "report_year": 2023},
     fields=(*PARTS, TOTAL, Field("review.total", status=Review.ACCEPTED)),
-    extra=(Field("x", Decimal("1.50"), ValueState.VALUE, row_labels=("（六）其他处理",)),),
+    extra=(
+        Field("x", Decimal("1.50"), ValueState.VALUE, row_labels=("三", "（六）其 他\n处理")),
+        Field("y", None, ValueState.BLANK, row_labels=("三", "（六）其 他\n处理")),
+    ),
     unmapped=(
         UnmappedRow(2, 30, ("发布总数量：",), (UnmappedCell("", Provenance()),), "disclosure.ext.t"),
     ),
@@ -78,9 +81,9 @@ def test_a_report_says_what_was_read_what_fails_and_what_needs_a_person():
         "  rules         2 hold (1 on figures, 1 on zeros only), 1 fail, 0 not assessable",
         "  rule fails    T3.row_sum, row 三、本年度办理结果 / （一）予以公开: parts give 5, 6 is printed"
         " (so printed in the source; page 4, table 2, row 7, column 10)",
-        "  to review     三、本年度办理结果 / （一）予以公开 ｜ total = 6"
+        "  to review     （一）予以公开 ｜ total = 6"
         " (71.0 %: number_doubtful; page 4, table 2, row 7, column 10)",
-        "  other form    （六）其他处理 = 1.50",
+        "  other form    （六）其他处理: 1.50, blank",
         "  not in form   发布总数量：: blank (table 2, row 30, disclosure.ext.t)",
     ]
 

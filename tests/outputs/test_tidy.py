@@ -52,7 +52,7 @@ def test_one_row_for_each_field_then_for_each_extra_field():
         "report_year": "2023",
         "document_status": "complete",
         "path": "disclosure.art20_8.fees.amount",
-        "label": "行政事业性收费 ｜ 第二十条第（八）项 / 本年收费 金额",
+        "label": "行政事业性收费 ｜ 第二十条第（八）项 / 本年收费金额",
         "value": "63.50",
         "state": "VALUE",
         "unit": "万元",
