@@ -16,8 +16,10 @@ between them, they have the same number of columns, and the second begins with a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from extractor.document import Cell, Line, LineKind, Table
 from extractor.grids.columns import column_map, remapped
@@ -165,21 +167,19 @@ class _Seam:
         out += [replace(c, row=c.row + shift) for c in self.lower if id(c) not in taken]
         return out
 
-    @property
+    @cached_property
     def height(self) -> int:
         return max(map(_end, self.upper))
 
-    @property
+    @cached_property
     def stub_end(self) -> int:
-        """The first column whose cells below the header are mostly no words."""
-        words: dict[int, list[bool]] = {}
+        """The first column that has no words in most rows of the table; at least 1."""
+        bare: Counter[int] = Counter()
         for cell in (*self.upper, *self.lower):
             if cell.column_span == 1 and cell.row_span == 1:
-                words.setdefault(cell.column, []).append(content_of(cell.text) is not Content.WORDS)
-        for column in sorted(words):
-            if column and sum(words[column]) * 2 > len(words[column]):
-                return column
-        return 1
+                bare[cell.column] += content_of(cell.text) is not Content.WORDS
+        rows = self.height + max(map(_end, self.lower))
+        return next((c for c in sorted(bare) if c and bare[c] * 2 > rows), 1)
 
     def _row_is_cut(
         self, above: dict[tuple[int, int], Cell], below: dict[tuple[int, int], Cell]
