@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from extractor.document import Cell, Document, Role, Table
+from extractor.outputs.width import one_line
 from extractor.result import provenance_to_json
 
 
@@ -140,7 +141,7 @@ def _cell_to_json(cell: Cell) -> dict[str, Any]:
 def _title(table: Table, number: int) -> str:
     pages = ", ".join(map(str, table.pages))
     place = f" (page {pages})" if pages else ""
-    caption = " ".join(table.caption.split())
+    caption = one_line(table.caption)
     return f"Table {number}{place}" + (f": {caption}" if caption else "")
 
 
@@ -173,5 +174,5 @@ def _table_markdown(table: Table, number: int, *, repeat_spans: bool) -> str:
 
 
 def _markdown_text(text: str) -> str:
-    """Text as it is, with nothing in it that ends a cell or that a renderer takes for HTML."""
-    return html.escape(text, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+    """Text on one line, with nothing in it that ends a cell or that a renderer takes for HTML."""
+    return html.escape(one_line(text), quote=False).replace("\\", "\\\\").replace("|", "\\|")

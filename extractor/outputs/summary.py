@@ -209,7 +209,7 @@ def _printed(item: Field) -> str:
 
 def _unmapped(row: UnmappedRow) -> str:
     label = shorten(joined(row.labels[-1:]) or "no label", 50)
-    cells = ", ".join(shorten(cell.raw, 16) or "blank" for cell in row.cells)
+    cells = ", ".join(shorten(cell.raw, 16) or "blank" for cell in row.cells) or "blank"
     known = f", {row.path}" if row.path else ""
     return f"{label}: {shorten(cells, 40)} (table {row.table}, row {row.row}{known})"
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TextIO
 
 from extractor.document import Provenance
+from extractor.outputs.width import one_line
 from extractor.result import Extraction, Field
 
 COLUMNS = (
@@ -38,7 +39,6 @@ COLUMNS = (
 BOM = "\ufeff"
 """Makes Excel read a CSV file as UTF-8; other programs take it for a character."""
 
-_LAYOUT_SPACE = re.compile(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
 _FORMULA_START = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
 
@@ -146,13 +146,12 @@ def label_of(item: Field) -> str:
 
 
 def joined(labels: Iterable[str]) -> str:
-    """Labels on one line, without the breaks and blanks that layout puts into Chinese words.
+    """Labels on one line, from the outside in.
 
-    >>> joined(["三、本年度\\n办 理 结 果", "State secret"])
-    '三、本年度办理结果 / State secret'
+    >>> joined(["三、本年度\\n办理结果", "", "（一）予以公开"])
+    '三、本年度办理结果 / （一）予以公开'
     """
-    lines = (" ".join(_LAYOUT_SPACE.sub("", label).split()) for label in labels)
-    return " / ".join(filter(None, lines))
+    return " / ".join(filter(None, map(one_line, labels)))
 
 
 def _text(value: object) -> str:

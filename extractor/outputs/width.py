@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_LAYOUT_SPACE = re.compile(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
+"""Blanks and breaks between two Chinese characters: layout, not language."""
+
+
+def one_line(text: str) -> str:
+    """``text`` on one line, without what layout put into Chinese words.
+
+    >>> one_line("三、本年度\\n办 理 结 果")
+    '三、本年度办理结果'
+    """
+    return " ".join(_LAYOUT_SPACE.sub("", text).split())
 
 
 def display_width(text: str) -> int:

@@ -79,7 +79,7 @@ def test_markdown_rows_have_equally_many_cells():
         "| 项目 | 数量 |  |",
         "| --- | --- | --- |",
         "|  | 本年 | 上年 |",
-        "| 规章 | &lt;1 \\| 2&gt;<br>件 |  |",
+        "| 规章 | &lt;1 \\| 2&gt; 件 |  |",
     ]
 
 
