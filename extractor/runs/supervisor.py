@@ -12,12 +12,8 @@ memory is tried once more in a new worker before that is said of it.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
 import signal
-import sys
 import time
-import types
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +23,8 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, TypeVar
 
-from extractor.runs.worker import Budget, Reply, answer, serve
+from extractor.runs.processes import fork_context, main_module_hidden, one_thread_each
+from extractor.runs.worker import Budget, Reply, answer, kill_session, serve
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,9 +34,6 @@ ATTEMPTS = 2
 
 ATTEMPTS_WHEN_KILLED = 4
 """Tries when SIGKILL came from outside: an operator or the kernel, seldom the file's fault."""
-
-_THREAD_SETTINGS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""Read by the numeric libraries when they are first loaded: here in the fork server."""
 
 WINDOW = 64
 """Ordered results a worker may run ahead of the oldest one that is still missing."""
@@ -99,7 +93,7 @@ class _Worker(Generic[T]):
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=serve, args=(theirs, task, budget), daemon=True
         )
-        with _main_module_hidden(task), _one_thread_each():
+        with main_module_hidden(task), one_thread_each():
             self.process.start()
         theirs.close()
         self.job: _Job[T] | None = None
@@ -150,7 +144,7 @@ class _Worker(Generic[T]):
     def stop(self) -> None:
         """End the process and every child that it left behind."""
         self.connection.close()
-        _kill_session(self.process.pid)
+        kill_session(self.process.pid)
         self.process.kill()
         self.process.join()
 
@@ -174,7 +168,7 @@ class Supervisor(Generic[T, R]):
         self._task = task
         self._jobs = max(1, jobs)
         self._budget = budget or Budget()
-        self._context = _context(preload)
+        self._context = fork_context(preload)
         self._workers: list[_Worker[T]] = []
 
     def __enter__(self) -> Supervisor[T, R]:
@@ -290,61 +284,3 @@ def _decode(packed: bytes) -> Reply | _Ending:
     except Exception as error:  # the other half of the task boundary: __setstate__ runs here
         return _Ending("internal", f"the result cannot be read back: {type(error).__name__}: {error}")
     return reply
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """Fork server where there is one: workers start fast, and never inherit threads or locks."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extractor.runs.worker", *preload])
-    return context
-
-
-@contextlib.contextmanager
-def _main_module_hidden(task: Callable[..., Any]) -> Iterator[None]:
-    """Keep the worker from importing the caller's script again.
-
-    Multiprocessing does that for every start method but fork, so a script without an
-    ``if __name__ == "__main__"`` guard would run twice; the task does not need it
-    unless it lives there.
-    """
-    main = sys.modules.get("__main__")
-    if main is None or getattr(task, "__module__", "__main__") == "__main__":
-        yield
-        return
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextlib.contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Workers are the parallelism: a thread pool for each core would only reserve address
-    space, on a machine with many cores more than a worker may have."""
-    missing = [name for name in _THREAD_SETTINGS if name not in os.environ]
-    os.environ.update(dict.fromkeys(missing, "1"))
-    try:
-        yield
-    finally:
-        for name in missing:
-            del os.environ[name]
-
-
-def _kill_session(leader: int | None) -> None:
-    """SIGKILL every process of the worker's session: children may lead groups of their own."""
-    if leader is None or not os.path.isdir("/proc/self"):
-        return
-    for name in os.listdir("/proc"):
-        if not name.isdigit():
-            continue
-        try:
-            with open(f"/proc/{name}/stat", "rb") as stat:
-                # pid (comm) state ppid pgrp session …; comm may hold spaces and brackets
-                session = int(stat.read().rpartition(b")")[2].split()[3])
-            if session == leader:
-                os.kill(int(name), signal.SIGKILL)
-        except (OSError, ValueError):
-            continue

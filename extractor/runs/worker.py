@@ -7,9 +7,11 @@ wall clock of the supervisor is the only guard).
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -128,6 +130,11 @@ def _leave_terminal() -> None:
 
 
 def _die_with_parent() -> None:
+    """Two guards: a thread that waits for the supervisor's end, a signal at the fork server's.
+
+    The fork server alone is not enough: it lives as long as one of its workers does.
+    """
+    threading.Thread(target=_follow_parent, daemon=True).start()
     if sys.platform != "linux":
         return
     import ctypes
@@ -136,6 +143,14 @@ def _die_with_parent() -> None:
     # When memory runs out the kernel should take a worker, never the supervisor.
     with open("/proc/self/oom_score_adj", "w") as score:
         score.write("900")
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        kill_session(os.getpid())
+        os._exit(1)
 
 
 def _limit_resources(budget: Budget) -> None:
@@ -202,3 +217,20 @@ def _resident_bytes() -> int:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
+
+
+def kill_session(leader: int | None) -> None:
+    """SIGKILL every other process of a worker's session: children may lead groups of their own."""
+    if leader is None or not os.path.isdir("/proc/self"):
+        return
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or int(name) == os.getpid():
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as stat:
+                # pid (comm) state ppid pgrp session …; comm may hold spaces and brackets
+                session = int(stat.read().rpartition(b")")[2].split()[3])
+            if session == leader:
+                os.kill(int(name), signal.SIGKILL)
+        except (OSError, ValueError):
+            continue

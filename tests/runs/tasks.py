@@ -66,6 +66,11 @@ def work(item):
         return int(argument) ** 2
     if name == "orphan":
         return _leave_child_and_die(argument)
+    if name == "stay":
+        partial = Path(argument + ".part")
+        partial.write_text(str(os.getpid()))
+        partial.rename(argument)
+        time.sleep(60)
     if name == "crash_once":
         marker = Path(argument)
         if not marker.exists():

@@ -83,10 +83,7 @@ def test_worker_retires_and_children_die_with_it(tmp_path):
     note = tmp_path / "child"
     run([f"orphan:{note}"], jobs=1)
     child = int(note.read_text())
-    deadline = time.monotonic() + 5
-    while _runs(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _runs(child)
+    assert _soon(lambda: not _runs(child))
 
 
 def test_abandoned_map_and_failing_source_leave_no_worker_behind():
@@ -148,6 +145,22 @@ def test_a_script_without_main_guard_runs_once(tmp_path):
     assert (done.stdout, done.stderr) == ("once\n[3]\n", "")
 
 
+def test_workers_die_with_a_supervisor_that_is_killed(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import sys\nsys.path.insert(0, {os.path.dirname(tasks.__file__)!r})\n"
+        "import tasks\nfrom extractor.runs.supervisor import Supervisor\n"
+        f"with Supervisor(tasks.work, jobs=1) as s:\n    list(s.map(['stay:{tmp_path}/pid']))\n"
+    )
+    root = os.path.dirname(os.path.dirname(extractor.__file__))
+    process = subprocess.Popen([sys.executable, script], env={**os.environ, "PYTHONPATH": root})
+    note = tmp_path / "pid"
+    assert _soon(note.exists)
+    process.kill()
+    process.wait()
+    assert _soon(lambda: not _runs(int(note.read_text())))
+
+
 @pytest.mark.slow
 def test_kill_storm_costs_no_other_task():
     items = [f"nap:{n}" for n in range(120)]
@@ -179,6 +192,13 @@ def test_kill_storm_costs_no_other_task():
 
 def _interrupt(_):
     raise KeyboardInterrupt
+
+
+def _soon(condition):
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
 
 
 def _runs(pid):
