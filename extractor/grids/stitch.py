@@ -189,7 +189,7 @@ class _Seam:
         Both sides must have the same columns. A row below that carries a new number or
         heading begins afresh. Else it is the rest of the row above when its own figures
         are missing or those above are, and its label is missing or goes on where a full
-        line above broke off.
+        line above broke off. A cut header has words on both sides (:meth:`_header_goes_on`).
         """
         if above.keys() != below.keys() or len(below) < 2:
             return False
@@ -199,6 +199,8 @@ class _Seam:
         if not labels or not values:
             return False
         if not any(squeeze(below[k].text) for k in below):
+            return True
+        if self._header_goes_on(above, below):
             return True
         upper_filled = any(squeeze(above[k].text) for k in values)
         lower_filled = any(squeeze(below[k].text) for k in values)
@@ -211,6 +213,21 @@ class _Seam:
         if upper_filled and lower_filled:
             return False
         return _NUMBERED.match(label) is not None or self._breaks_off(above[leaf])
+
+    def _header_goes_on(
+        self, above: dict[tuple[int, int], Cell], below: dict[tuple[int, int], Cell]
+    ) -> bool:
+        """Whether words below continue words above, and no label or row of words follows them:
+        the first label is not repeated below, or all other rows below hold figures only."""
+        filled = [k for k, cell in below.items() if squeeze(cell.text)]
+        pairs = [cell for k in filled for cell in (above[k], below[k])]
+        if any(content_of(cell.text) is not Content.WORDS for cell in pairs):
+            return False
+        first = min(below)
+        if squeeze(above[first].text) and first not in filled:
+            return not any(content_of(cell.text) is Content.FIGURE for cell in above.values())
+        rest = {content_of(cell.text) for cell in self.lower if cell.row > 0}
+        return len(filled) > 1 and Content.FIGURE in rest and Content.WORDS not in rest
 
     def _breaks_off(self, cell: Cell) -> bool:
         """Whether the last line of a label is as long as the lines of its column get."""

@@ -126,9 +126,27 @@ def test_a_row_cut_in_the_middle_is_one_row(sheet, laid_out, upper, lower, joine
     assert len(table.grid[2][3].provenance.boxes) == 2
 
 
+def test_a_header_cut_in_the_middle_is_one_header(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    first.table([["结果", "结果", "其他", "总计"]], XS)
+    second.table([["维持", "纠正", "", ""], ["1", "2", "3", "6"]], XS)
+    (table,) = laid_out([first, second]).tables
+    assert [c.text for c in table.row_cells(0)] == ["结果\n维持", "结果\n纠正", "其他", "总计"]
+    assert table.n_rows == 2
+
+
+def test_a_header_with_empty_stub_cut_in_the_middle(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    first.table([["项目", "社会公益", "法律服务", "总计"]], XS)
+    second.table([["", "组织", "机构", ""], ["甲", "1", "2", "3"]], XS)
+    (table,) = laid_out([first, second]).tables
+    assert [c.text for c in table.row_cells(0)] == ["项目", "社会公益\n组织", "法律服务\n机构", "总计"]
+
+
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [
+        pytest.param(["", "姓名", "职务", "单位"], ["", "张三", "局长", "某局"], id="rows of words"),
         pytest.param(["", "5.要求确认", "", ""], ["", "6.其他", "3", "3"], id="numbered label"),
         pytest.param(["", "规章", "", ""], ["", "规范性文件", "3", "3"], id="short label above"),
         pytest.param(["", "规章", "1", "1"], ["", "规范性文件", "3", "3"], id="values on both"),
