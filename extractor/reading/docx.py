@@ -18,7 +18,7 @@ from extractor.reading.docx_styles import BODY_LEVEL, Styles
 from extractor.reading.docx_table import RawRow, build, raw_rows
 from extractor.reading.docx_text import W, boxes, child_value, flow, integer, shown_text
 from extractor.reading.limits import Limits, cut
-from extractor.reading.package import Package, parse_xml, properties, well_formed
+from extractor.reading.package import Package, parse_xml, properties
 
 _NUMBERED_HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部]|[（(][一二三四五六七八九十]{1,3}[）)])"
@@ -44,15 +44,15 @@ def read_docx(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     package = Package(data, limits)
     part = _main_part(package)
     content = package.read(part)
-    root = None if content is None else parse_xml(content)
-    if content is None or root is None:
+    root, whole = (None, False) if content is None else parse_xml(content)
+    if root is None:
         raise DamagedDocument(f"{part} is missing or not XML")
     body = root.find(f"{W}body")
     if body is None:
         raise DamagedDocument(f"{part} has no body")
     reader = _BodyReader(package, part, limits)
     parts = tuple(reader.read(body))
-    if not well_formed(content):
+    if not whole:
         reader.notes.append(Note("damaged", f"{part} breaks off: the rest is lost", cuts=True))
     if not any(isinstance(piece, Table) or piece.text.strip() for piece in parts):
         parts = ()

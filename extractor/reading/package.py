@@ -110,7 +110,7 @@ class Package:
     def xml(self, name: str) -> etree._Element | None:
         """The root of an XML part, ``None`` if there is no such part or nothing of it parses."""
         data = self.read(name)
-        return None if data is None else parse_xml(data)
+        return None if data is None else parse_xml(data)[0]
 
     def related(self, part: str, kind: str) -> list[str]:
         """Names of the parts that ``part`` points to by a relationship of ``kind``.
@@ -136,31 +136,23 @@ class Package:
         return found
 
 
-def parse_xml(data: bytes) -> etree._Element | None:
-    """Parse without entities, DTDs or network; broken XML yields what stands before the break.
+def parse_xml(data: bytes) -> tuple[etree._Element | None, bool]:
+    """The root and whether the XML is whole; broken XML yields what stands before the break.
 
-    Ask :func:`well_formed` where the difference matters.
+    No entity is expanded, no DTD loaded, nothing fetched.
     """
     for strict, transitional in _STRICT:
         if strict in data:
             uri = f"http://schemas.openxmlformats.org/{transitional}".encode()
             data = data.replace(strict, uri)
     try:
-        return etree.fromstring(data, _parser(recover=False))
+        return etree.fromstring(data, _parser(recover=False)), True
     except etree.XMLSyntaxError:
         pass
     try:
-        return etree.fromstring(data, _parser(recover=True))
+        return etree.fromstring(data, _parser(recover=True)), False
     except etree.XMLSyntaxError:
-        return None
-
-
-def well_formed(data: bytes) -> bool:
-    try:
-        etree.fromstring(data, _parser(recover=False))
-    except etree.XMLSyntaxError:
-        return False
-    return True
+        return None, False
 
 
 def properties(package: Package) -> dict[str, str]:
