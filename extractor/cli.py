@@ -6,13 +6,14 @@ needs review), 2 wrong usage, 70 a fault of this program.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -37,6 +38,8 @@ app.add_typer(forms_app, name="forms")
 SOFTWARE_FAULT = 70
 """EX_SOFTWARE of sysexits.h."""
 
+DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files read at the same time.")]
@@ -51,15 +54,24 @@ def main() -> None:
     except errors.ExtractorError as error:
         _say(f"extractor: {error}")
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in DISK_FAULTS:
+            _report_fault(error, arguments)
+        _say(f"extractor: the output cannot be written: {error.strerror}")
+        sys.exit(errors.UsageError.exit_code)
     except Exception as fault:  # the outermost boundary: a traceback helps nobody but us
-        if "--debug" in arguments:
-            raise
-        _say(
-            f"extractor: a fault of this program ({type(fault).__name__}: {fault}). The documents are "
-            "not to blame. Please report it with the output of the same command after "
-            "`extractor --debug`."
-        )
-        sys.exit(SOFTWARE_FAULT)
+        _report_fault(fault, arguments)
+
+
+def _report_fault(fault: Exception, arguments: list[str]) -> NoReturn:
+    if "--debug" in arguments:
+        raise fault
+    _say(
+        f"extractor: a fault of this program ({type(fault).__name__}: {fault}). The documents are "
+        "not to blame. Please report it with the output of the same command after "
+        "`extractor --debug`."
+    )
+    sys.exit(SOFTWARE_FAULT)
 
 
 def _print_version(wanted: bool) -> None:
@@ -257,7 +269,10 @@ def show_form(
 
 @forms_app.command("validate")
 def validate_forms(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Form files (YAML).")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="Form files (YAML)."),
+    ],
 ) -> None:
     """Check form files: every mistake with its line and key. Exit 2 if there is one.
 

@@ -171,6 +171,15 @@ def test_our_own_fault_is_seventy_with_one_paragraph(tmp_path):
     assert "Traceback" in loud.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is imitated by /dev/full")
+def test_a_full_disk_is_told_as_what_it_is():
+    with open("/dev/full", "w") as full:
+        call = [sys.executable, "-m", "extractor", "schema"]
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "extractor: the output cannot be written: No space left on device\n"
+
+
 def test_tables_in_each_format(tmp_path):
     out, _ = run("tables", EXAMPLE)
     assert out.startswith("# report.html\n\n## Table 1")
