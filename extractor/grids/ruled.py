@@ -19,16 +19,22 @@ Bools = npt.NDArray[np.bool_]
 
 SNAP = 2.0
 """Rules closer than this (points) are one rule: double strokes, cell borders drawn twice."""
+DOT_SNAP = 0.3
+"""… and dots so close are in line."""
 REACH = 3.0
 """Gaps up to this are bridged: dashes, corners that do not quite meet."""
 SHORTEST = 4.0
 """Shorter pieces are dots and ticks, not rules of a table."""
-SLIVER = (3.0, 4.0)
+SLIVER = (5.0, 4.0)
 """Cells lower or narrower than this lie between the two strokes of a double rule."""
 NEAR = 5.0
-"""Column levels this close are one column whose rows were drawn a little apart."""
+"""Levels this close are one: rows or columns whose cells were drawn a little apart."""
 CROSSINGS = 4_000_000
 """Horizontal × vertical rules beyond this are a drawing (a map, a pattern), not a table."""
+ALIGNED = 6.0
+"""Ends of rules (points) that count as level with each other across a drawing."""
+BESIDE = 150.0
+"""The widest cell that may stand open beside a drawing."""
 SUPPLIED = 0.95
 """Confidence of a table some of whose outer rules are missing and have been supplied."""
 SQUARES = 200_000
@@ -91,10 +97,25 @@ def cluster(values: Floats, gap: float) -> tuple[Floats, Ints]:
 
 
 def _joined(lines: Floats) -> Floats:
-    """Collinear pieces (position, from, to) as whole lines; leftovers too short are dropped."""
+    """Collinear pieces (position, from, to) as whole lines; leftovers too short are dropped.
+
+    Dots are joined first and only if they stand exactly in line: those of a dotted rule that
+    crosses lie side by side all over the page.
+    """
+    short = lines[:, 2] - lines[:, 1] < SHORTEST
+    if short.any():
+        dotted = _join(lines[short], DOT_SNAP)
+        dotted = dotted[dotted[:, 2] - dotted[:, 1] >= SHORTEST]
+        lines = np.concatenate([lines[~short], dotted])
+    whole = _join(lines, SNAP)
+    long_enough: Bools = whole[:, 2] - whole[:, 1] >= SHORTEST
+    return whole[long_enough]
+
+
+def _join(lines: Floats, snap: float) -> Floats:
     if not len(lines):
         return lines.reshape(0, 3)
-    positions, group = cluster(lines[:, 0], SNAP)
+    positions, group = cluster(lines[:, 0], snap)
     stride = float(np.abs(lines[:, 1:]).max()) * 2 + 10 * REACH
     start, end = group * stride + lines[:, 1], group * stride + lines[:, 2]
     order = np.argsort(start, kind="stable")
@@ -102,9 +123,7 @@ def _joined(lines: Floats) -> Floats:
     first = np.nonzero(np.concatenate([[True], start[1:] > end[:-1] + REACH]))[0]
     last = np.concatenate([first[1:] - 1, [len(start) - 1]])
     base = group[first] * stride
-    whole = np.stack([positions[group[first]], start[first] - base, end[last] - base], axis=1)
-    long_enough: Bools = whole[:, 2] - whole[:, 1] >= SHORTEST
-    return whole[long_enough]
+    return np.stack([positions[group[first]], start[first] - base, end[last] - base], axis=1)
 
 
 def _drawings(horizontal: Floats, vertical: Floats) -> list[tuple[Floats, Floats]]:
@@ -122,11 +141,25 @@ def _drawings(horizontal: Floats, vertical: Floats) -> list[tuple[Floats, Floats
         if (spread == names).all():
             break
         names = spread[spread]  # and jumps to the name of its name: long chains end soon
+    loose = vertical[of_vertical == n]
     return [
-        (horizontal[names == k], vertical[of_vertical == k])
-        for k in np.unique(names).tolist()
-        if (of_vertical == k).any()
+        (h, np.concatenate([v, loose[_beside(loose, h, v)]]))
+        for h, v in (
+            (horizontal[names == k], vertical[of_vertical == k])
+            for k in np.unique(names).tolist()
+            if (of_vertical == k).any()
+        )
     ]
+
+
+def _beside(loose: Floats, h: Floats, v: Floats) -> Bools:
+    """Verticals that touch nothing but run beside a drawing over its whole height: the outer
+    side of a cell that spans a whole page, which browsers draw without top and bottom."""
+    top, bottom = min(v[:, 1].min(), h[:, 0].min()), max(v[:, 2].max(), h[:, 0].max())
+    same_height = (np.abs(loose[:, 1] - top) <= ALIGNED) & (np.abs(loose[:, 2] - bottom) <= ALIGNED)
+    near = (loose[:, 0] >= h[:, 1].min() - BESIDE) & (loose[:, 0] <= h[:, 2].max() + BESIDE)
+    found: Bools = same_height & near & (len(v) > 2)
+    return found
 
 
 def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
@@ -298,8 +331,8 @@ def _tidy(grid: Grid) -> Grid:
     heights = ys[cells[:, 2]] - ys[cells[:, 0]]
     widths = xs[cells[:, 3]] - xs[cells[:, 1]]
     cells = cells[(heights >= SLIVER[0]) & (widths >= SLIVER[1])]
-    cells, xs = _merge_near(cells, xs)
-    rows, columns = cells[:, [0, 2]], cells[:, [1, 3]]
+    columns, xs = _merge_near(cells[:, [1, 3]], xs)
+    rows, ys = _merge_near(cells[:, [0, 2]], ys)
     rows, ys = _used(rows, ys)
     columns, xs = _used(columns, xs)
     cells = np.stack([rows[:, 0], columns[:, 0], rows[:, 1], columns[:, 1]], axis=1)
@@ -307,19 +340,17 @@ def _tidy(grid: Grid) -> Grid:
     return Grid(xs, ys, cells[order], grid.confidence)
 
 
-def _merge_near(cells: Ints, xs: Floats) -> tuple[Ints, Floats]:
-    if not len(cells):
-        return cells, xs
-    exact = {(a, b) for a, b in cells[:, [1, 3]].tolist()}
-    joined = np.zeros(len(xs), np.int64)
-    for k in range(1, len(xs)):
-        near = xs[k] - xs[k - 1] < NEAR and (k - 1, k) not in exact
+def _merge_near(ends: Ints, levels: Floats) -> tuple[Ints, Floats]:
+    """Levels closer than NEAR become one unless some cell lies exactly between them."""
+    if not len(ends):
+        return ends, levels
+    exact = {(a, b) for a, b in ends.tolist()}
+    joined = np.zeros(len(levels), np.int64)
+    for k in range(1, len(levels)):
+        near = levels[k] - levels[k - 1] < NEAR and (k - 1, k) not in exact
         # two joins in a row would let levels wander together over more than NEAR
         joined[k] = joined[k - 1] + (0 if near and (k < 2 or joined[k - 1] != joined[k - 2]) else 1)
-    levels = np.bincount(joined, xs) / np.bincount(joined)
-    cells = cells.copy()
-    cells[:, [1, 3]] = joined[cells[:, [1, 3]]]
-    return cells, levels
+    return joined[ends], np.bincount(joined, levels) / np.bincount(joined)
 
 
 def _used(ends: Ints, levels: Floats) -> tuple[Ints, Floats]:

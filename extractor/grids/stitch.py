@@ -70,6 +70,7 @@ def join(first: Table, second: Table) -> Table | None:
         return None
     upper, lower = remapped(first, columns.first), remapped(second, columns.second)
     lower = _without_rows(lower, _repeated_header(upper, lower))
+    upper, lower = _without_strip(upper, last=True), _without_strip(lower, last=False)
     if not lower:
         return replace(first, cells=upper, edges=columns.edges)
     cells = _Seam(upper, lower).closed()
@@ -138,6 +139,24 @@ def _is_header(cells: Sequence[Cell], rows: int) -> bool:
 
 def _without_rows(cells: Sequence[Cell], n: int) -> tuple[Cell, ...]:
     return tuple(replace(cell, row=cell.row - n) for cell in cells if cell.row >= n)
+
+
+def _without_strip(cells: Sequence[Cell], *, last: bool) -> tuple[Cell, ...]:
+    """Without an empty strip at the page's edge: the rest of a page below the last row, or the
+    start of one above the first, which nothing but a label cell beside it reaches into."""
+    row = max(map(_end, cells)) - 1 if last and cells else 0
+    there = [cell for cell in cells if row in cell.rows]
+    alone = [cell for cell in there if cell.row_span == 1]
+    strip = len(there) > 1 and len(alone) == 1 and alone[0].column_span > 1
+    if not strip or squeeze(alone[0].text):
+        return tuple(cells)
+    out = []
+    for cell in cells:
+        if cell is not alone[0]:
+            reaches = row in cell.rows
+            down = 1 if cell.row > row else 0
+            out.append(replace(cell, row=cell.row - down, row_span=cell.row_span - reaches))
+    return tuple(out)
 
 
 # --- the seam -------------------------------------------------------------------------------
