@@ -1,11 +1,16 @@
 import os
+import sys
 
 import pytest
 
 from extractor.errors import UsageError
 from extractor.result import Status
-from extractor.runs.batch import _failed, _problem, find_sources
+from extractor.runs import batch
+from extractor.runs.batch import _failed, _problem, extract_sources, find_sources
 from extractor.runs.supervisor import Outcome
+
+sys.path.insert(0, os.path.dirname(__file__))
+import stand_ins
 
 
 def names(*inputs):
@@ -67,3 +72,20 @@ def test_an_outcome_without_result_is_a_failed_row_with_reason_and_remedy(tmp_pa
     assert row.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert row.errors[0].remedy
     assert _problem(Outcome(failure=failure, message="m")).message == "m"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_kills_its_reader_costs_no_other_file(tmp_path, monkeypatch, jobs):
+    monkeypatch.setattr(batch, "_extract", stand_ins.extract)
+    for name in ["a", "bad1", "bad2", "c"]:
+        (tmp_path / name).write_text(name)
+    results = list(extract_sources(find_sources([tmp_path]), jobs=jobs, form="f"))
+    assert [(row.document, row.part, row.reasons) for rows in results for row in rows] == [
+        ("a", 1, ()),
+        ("a", 2, ()),
+        ("bad1", 1, ("crash",)),
+        ("bad2", 1, ("crash",)),
+        ("c", 1, ()),
+        ("c", 2, ()),
+    ]
+    assert results[1][0].errors[0].message == "the worker was ended by SIGABRT"
