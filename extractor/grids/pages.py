@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from extractor.document import BBox, Cell, Document, Note, Page, Provenance, Table
@@ -90,7 +92,7 @@ def _runs_through(glyphs: Glyphs, owner: Ints) -> bool:
 def _table(glyphs: Glyphs, owner: Ints, grid: Grid, number: int) -> Table:
     strings = texts(glyphs, owner, len(grid.cells))
     xs, ys = grid.xs.tolist(), grid.ys.tolist()
-    cells = tuple(
+    cells = [
         Cell(
             text,
             top,
@@ -100,5 +102,30 @@ def _table(glyphs: Glyphs, owner: Ints, grid: Grid, number: int) -> Table:
             Provenance(boxes=(BBox(xs[left], ys[top], xs[right], ys[bottom]),), pages=(number,)),
         )
         for text, (top, left, bottom, right) in zip(strings, grid.cells.tolist(), strict=True)
-    )
-    return Table(cells, confidence=grid.confidence, edges=tuple(xs))
+    ]
+    return Table(tuple(_without_slack(cells)), confidence=grid.confidence, edges=tuple(xs))
+
+
+def _without_slack(cells: list[Cell]) -> list[Cell]:
+    """Rows in which nothing begins but an empty cell are the slack below the cell above it:
+    browsers make the rest of a spanning cell on a new page higher than its rows."""
+    for row in range(max(cell.row for cell in cells), 0, -1):
+        begins = [cell for cell in cells if cell.row == row]
+        if len(begins) != 1 or begins[0].text:
+            continue
+        slack = begins[0]
+        above = [c for c in cells if c.columns == slack.columns and c.row + c.row_span == row]
+        if above:
+            cells = [
+                _over_row(replace(c, row_span=c.row_span + slack.row_span) if c is above[0] else c, row)
+                for c in cells
+                if c is not slack
+            ]
+    return cells
+
+
+def _over_row(cell: Cell, row: int) -> Cell:
+    """The cell when the row is taken out of the grid."""
+    if cell.row > row:
+        return replace(cell, row=cell.row - 1)
+    return replace(cell, row_span=cell.row_span - 1) if row in cell.rows else cell

@@ -110,3 +110,13 @@ def test_a_number_wider_than_its_cell_stays_whole(sheet, laid_out):
     page.table([["项", "数", "量"], ["甲", "", "5"]], [60, 80, 100, 120])
     page.write("123456", 76, 123)
     assert [cell.text for cell in laid_out([page]).tables[0].row_cells(1)] == ["甲", "123456", "5"]
+
+
+def test_slack_below_a_spanning_cell_is_no_row(sheet, laid_out):
+    page = sheet()
+    page.cell("甲", 60, 100, 120, 130)
+    page.cell("", 60, 130, 120, 140)
+    page.table([["1.乙", "1"], ["2.丙", "2"]], [120, 200, 300])
+    (table,) = laid_out([page]).tables
+    assert [(c.text, c.row, c.row_span) for c in table.cells if c.column == 0] == [("甲", 0, 2)]
+    assert table.n_rows == 2
