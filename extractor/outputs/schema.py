@@ -124,7 +124,13 @@ def _provenance() -> dict[str, Any]:
 
 
 def _unmapped_row() -> dict[str, Any]:
-    cell = _object({"raw": {"type": "string"}, "provenance": {"$ref": "#/$defs/provenance"}})
+    cell = _object(
+        {
+            "raw": {"type": "string"},
+            "column": _STRINGS | {"description": "Labels above the cell, outermost first."},
+            "provenance": {"$ref": "#/$defs/provenance"},
+        }
+    )
     return _object(
         {
             "table": _COUNT,
