@@ -173,6 +173,9 @@ class Drawing:
     """Text objects in white: on a coloured field they are read, on paper nobody sees them."""
     pale: list[Box] = field(default_factory=list)
     """Thin white shapes: rules where they part coloured fields, nothing on paper."""
+    sheets: list[Box] = field(default_factory=list)
+    """Fat white fills: on a coloured field their edges show, as the cells of a web page whose
+    rules are the background between them."""
     objects: int = 0
     cut: bool = False
 
@@ -228,13 +231,20 @@ class _Walk:
                 self.take(inner, _count_inner(o), _compose(self._matrix_of(o), base), depth + 1)
 
     def settle_pale(self) -> None:
-        """White rules count where they lie on a coloured field (the gaps of a shaded table)."""
+        """White shapes count where they lie on a coloured field: a thin one is a rule (the gap of
+        a shaded table), a fat one is edged by rules."""
         drawing = self.drawing
         if len(drawing.pale) * len(drawing.fills) > PALE_TESTS:
             return
         for box in drawing.pale:
             if any(overlap(box, fill) for fill in drawing.fills):
                 self._rule(box)
+        if len(drawing.sheets) * len(drawing.fills) <= PALE_TESTS:
+            for box in drawing.sheets:
+                if any(_inside(box, fill) for fill in drawing.fills):
+                    x0, y0, x1, y1 = box
+                    drawing.horizontal += [(y0, x0, x1), (y1, x0, x1)]
+                    drawing.vertical += [(x0, y0, y1), (x1, y0, y1)]
 
     def _path(self, path: Handle, box: Box, base: Matrix) -> None:
         modes = self._modes
@@ -249,8 +259,9 @@ class _Walk:
             else:
                 self._rule(box)
             return
-        if not stroked and not self._is_white(path, stroked=False):
-            self.drawing.fills.append(box)
+        if not stroked:
+            white = self._is_white(path, stroked=False)
+            (self.drawing.sheets if white else self.drawing.fills).append(box)
         self._outline(path, base, stroked=stroked)
 
     def _rule(self, box: Box) -> None:
@@ -385,3 +396,17 @@ def overlap(one: Box, other: Box) -> bool:
         and one[1] < other[3] + 1
         and other[1] < one[3] + 1
     )
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    """Whether a box lies in another one and is not the same: some of the outer one is seen."""
+    within = (
+        inner[0] >= outer[0] - 0.1
+        and inner[1] >= outer[1] - 0.1
+        and inner[2] <= outer[2] + 0.1
+        and inner[3] <= outer[3] + 0.1
+    )
+    smaller = (inner[2] - inner[0]) + (inner[3] - inner[1]) < (outer[2] - outer[0]) + (
+        outer[3] - outer[1]
+    ) - 1
+    return within and smaller

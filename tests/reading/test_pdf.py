@@ -122,6 +122,11 @@ def _white_on_grey(c: Canvas) -> None:
     _filled(1, 50, 100, 150, 1)(c)
 
 
+def _white_sheet_on_grey(c: Canvas) -> None:
+    _filled(0.7, 40, 90, 200, 100)(c)
+    _filled(1, 50, 100, 100, 50)(c)
+
+
 EDGES = {(50, 150, 150, 150), (50, 200, 150, 200), (50, 150, 50, 200), (150, 150, 150, 200)}
 
 
@@ -134,6 +139,8 @@ EDGES = {(50, 150, 150, 150), (50, 200, 150, 200), (50, 150, 50, 200), (150, 150
         pytest.param(_filled(0.9, 50, 100, 100, 50), set(), id="cell shading"),
         pytest.param(_filled(1, 50, 100, 100, 1), set(), id="white on paper"),
         pytest.param(_white_on_grey, {(50, 200, 200, 200)}, id="white on a field"),
+        pytest.param(_white_sheet_on_grey, EDGES, id="white cell on a field"),
+        pytest.param(_filled(1, 50, 100, 100, 50), set(), id="white sheet on paper"),
         pytest.param(_wide_stroke, set(), id="highlight as a wide stroke"),
         pytest.param(_polyline, {(50, 200, 150, 200), (150, 100, 150, 200)}, id="polyline and curve"),
         pytest.param(_form, {(100, 150, 100, 200)}, id="turned form"),
