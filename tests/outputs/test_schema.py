@@ -25,7 +25,9 @@ from extractor.result import (
 )
 
 VALID = jsonschema.Draft202012Validator(json_schema())
-CUT = Provenance((BBox(0, 700, 9, 800), BBox(0, 10, 9, 20.126)), (4, 5), table=2, row=7, column=3)
+CUT = Provenance(
+    (BBox(0.5, 700.0, 9.0, 800.0), BBox(0.0, 10.0, 9.0, 20.126)), (4, 5), table=2, row=7, column=3
+)
 EVERYTHING = Extraction(
     "归档.zip!a.html",
     "0" * 64,
