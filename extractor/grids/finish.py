@@ -11,6 +11,10 @@ from extractor.grids.content import squeeze
 
 CAPTION_LENGTH = 60
 """A longer line is a sentence of the text, not the announcement of a table."""
+SMALL = 40
+"""In a table of no more cells than this …"""
+LEAST_FILLED = 0.3
+"""… at least this share holds text; a large blank form may hold less."""
 
 _UNIT_LINE = re.compile(
     r"[(（]?(?:计量)?单位[:：].{1,12}|.{0,12}[(（]单位[:：].{1,8}[)）]|制表.*|填报.*"
@@ -38,6 +42,8 @@ def demote(body: Body) -> list[Line | Table]:
 
 def _is_table(table: Table) -> bool:
     filled = sum(bool(squeeze(cell.text)) for cell in table.cells)
+    if len(table.cells) <= SMALL and filled < LEAST_FILLED * len(table.cells):
+        return False  # the axes of a chart with its legend
     return filled > 0 and len(table.cells) > 1 and table.n_columns > 1
 
 

@@ -67,11 +67,14 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
 
 
 def _is_table(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
-    """Whether the text fits the grid: some cells hold text, and no line runs through the rules
-    (a highlighted paragraph, a chart)."""
+    """Whether the text fits the grid: no line runs through its rules (a highlighted paragraph),
+    and not nearly all of many cells are empty (a chart). An empty grid may be the last row of
+    a blank form, cut off by the page; what stays empty is dropped at the end."""
     inside = owner >= 0
     filled = len(np.unique(owner[inside]))
-    if not filled or (len(grid.cells) > 8 and filled * 10 < len(grid.cells)):
+    if not filled:
+        return len(grid.cells) > 1
+    if len(grid.cells) > 20 and filled * 10 < len(grid.cells):
         return False
     return not _runs_through(glyphs[inside], owner[inside])
 

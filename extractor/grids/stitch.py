@@ -218,7 +218,8 @@ class _Seam:
         if not labels or not values:
             return False
         if not any(squeeze(below[k].text) for k in below):
-            return True
+            # an empty strip, unless a header stands above: then it is a blank form's row
+            return any(content_of(cell.text) is not Content.WORDS for cell in above.values())
         if self._header_goes_on(above, below):
             return True
         upper_filled = any(squeeze(above[k].text) for k in values)

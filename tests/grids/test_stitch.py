@@ -172,6 +172,16 @@ def test_a_block_of_fewer_columns_continues_the_table(sheet, laid_out):
     assert shape(table)[-1] == ("3985", 4, 1, 1, 3)
 
 
+def test_the_blank_row_of_a_form_alone_on_the_next_page_is_kept(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    first.table([["维持", "纠正", "其他", "总计"]], XS)
+    second.table([["", "", "", ""]], XS)
+    number(first, 1)
+    number(second, 2)
+    (table,) = laid_out([first, second]).tables
+    assert (table.n_rows, table.pages) == (2, (1, 2))
+
+
 def test_a_box_alone_at_the_foot_joins_the_table_below(sheet, laid_out):
     first, second = sheet(1), sheet(2)
     first.cell("第二十条第（六）项", 60, 700, 420, 720)
