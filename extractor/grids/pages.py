@@ -35,15 +35,7 @@ def lay_out(document: Document) -> Document:
             )
         pages.append(_lay_out_page(page))
     body = tuple(part for parts in furniture.marked(pages) for part in parts)
-    return Document(
-        document.name,
-        document.format,
-        document.sha256,
-        body=body,
-        pages=document.pages,
-        properties=document.properties,
-        notes=tuple(notes),
-    )
+    return replace(document, body=body, notes=tuple(notes))
 
 
 def _lay_out_page(page: Page) -> furniture.LaidOut:
