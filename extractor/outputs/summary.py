@@ -164,7 +164,7 @@ def _finding(finding: Finding, by_path: dict[str, Field]) -> str:
 def _contradiction(finding: Finding) -> str:
     if finding.expected is None:
         return f"{finding.actual} cannot stand here"
-    return f"parts give {finding.expected}, {finding.actual} is printed"
+    return f"expected {finding.expected}, printed {finding.actual}"
 
 
 def _subject(fields: Sequence[Field]) -> str:
@@ -225,11 +225,12 @@ def _reason(code: str) -> str:
 
 
 def _percent(share: float) -> str:
-    """
+    """A probability; never more than it can claim.
+
     >>> _percent(0.99996), _percent(0.5)
-    ('99.9 %', '50.0 %')
+    ('over 99.9 %', '50.0 %')
     """
-    return f"{min(99.9, share * 100):.1f} %" if share < 1 else "100 %"
+    return "over 99.9 %" if share > 0.999 else f"{share * 100:.1f} %"
 
 
 def _count(number: int, noun: str) -> str:

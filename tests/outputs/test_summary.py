@@ -76,10 +76,10 @@ REPORT = Extraction(
 def test_a_report_says_what_was_read_what_fails_and_what_needs_a_person():
     assert summary(REPORT).splitlines() == [
         "报告.pdf",
-        "  青禾县人民政府, 2023, cn.ogi.2021 (99.9 %)",
+        "  青禾县人民政府, 2023, cn.ogi.2021 (over 99.9 %)",
         "  fields        4: 2 with a value, 1 zero, 1 not found; 3 accepted, 1 to review",
         "  rules         2 hold (1 on figures, 1 on zeros only), 1 fail, 0 not assessable",
-        "  rule fails    T3.row_sum, row 三、本年度办理结果 / （一）予以公开: parts give 5, 6 is printed"
+        "  rule fails    T3.row_sum, row 三、本年度办理结果 / （一）予以公开: expected 5, printed 6"
         " (so printed in the source; page 4, table 2, row 7, column 10)",
         "  to review     （一）予以公开 ｜ total = 6"
         " (71.0 %: number_doubtful; page 4, table 2, row 7, column 10)",
