@@ -54,7 +54,7 @@ class Review(StrEnum):
 
 
 class Verdict(StrEnum):
-    PASS = "PASS"
+    PASS = "PASS"  # noqa: S105
     FAIL = "FAIL"
     NOT_ASSESSABLE = "NOT_ASSESSABLE"
 
@@ -340,7 +340,11 @@ def _unmapped_to_json(u: UnmappedRow) -> dict[str, Any]:
         "row": u.row,
         "labels": list(u.labels),
         "cells": [
-            {"raw": c.raw, "column": list(c.column_labels), "provenance": provenance_to_json(c.provenance)}
+            {
+                "raw": c.raw,
+                "column": list(c.column_labels),
+                "provenance": provenance_to_json(c.provenance),
+            }
             for c in u.cells
         ],
         "path": u.path,
