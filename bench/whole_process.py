@@ -6,8 +6,9 @@
 Every figure is that of a fresh process: interpreter, imports, reading and output. CPU seconds
 are those of the process with its children; memory is the peak resident set of the largest
 process. The documents are the bundled example, the same as a PDF if Chromium is installed,
-and the paths given. The other programs find tables and no more: no form, no values, no checks.
-They stand here as the price of reading a file at all.
+and the paths given; then many copies of each in one run, for what one more document costs.
+The other programs find tables and no more: no form, no values, no checks. They stand here as
+the price of reading a file at all.
 
 Results are printed as a Markdown table and appended to bench/history.csv.
 """
@@ -35,12 +36,20 @@ REPEATS = 3
 COLUMNS = ("date", "commit", "machine", "python", "versions", "document", "program")
 FIGURES = ("cpu_seconds", "wall_seconds", "peak_mib")
 
-PDFPLUMBER = (
-    "import sys, pdfplumber\n"
-    "with pdfplumber.open(sys.argv[1]) as pdf:\n"
-    "    print([page.extract_tables() for page in pdf.pages])"
-)
-PANDAS = "import sys, pandas\nprint([t.to_csv() for t in pandas.read_html(sys.argv[1])])"
+COPIES = 50
+"""Enough that start-up hardly counts: what is left is the time for one more document."""
+
+PDFPLUMBER = """
+import sys, pdfplumber
+for path in sys.argv[1:]:
+    with pdfplumber.open(path) as pdf:
+        print([page.extract_tables() for page in pdf.pages])
+"""
+PANDAS = """
+import sys, pandas
+for path in sys.argv[1:]:
+    print([table.to_csv() for table in pandas.read_html(path)])
+"""
 EXTRACTOR = [sys.executable, "-m", "extractor"]
 
 
@@ -54,38 +63,50 @@ class Measured:
 
 
 def main(paths: Sequence[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        documents = [EXAMPLE, *as_pdf(EXAMPLE, Path(folder)), *map(Path, paths)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        documents = [EXAMPLE, *as_pdf(EXAMPLE, folder), *map(Path, paths)]
         results = [measure("", "extractor --help", [*EXTRACTOR, "--help"])]
         for document in documents:
             for program, call in programs(document):
-                results.append(measure(document.name, program, call))
-        if paths:
-            call = [*EXTRACTOR, "extract", *map(str, documents), "--format", "jsonl"]
-            results.append(measure(f"all {len(documents)} in one run", "extractor extract", call))
+                results.append(measure(document.name, program, [*call, str(document)]))
+        for document in documents:
+            copies = copied(document, folder)
+            for program, call in programs(document):
+                results.append(
+                    measure(f"{COPIES} × {document.name}", program, [*call, *copies], documents=COPIES)
+                )
     print(markdown(results))
     keep(results)
 
 
 def programs(document: Path) -> list[tuple[str, list[str]]]:
     """What is measured on a document: this program, and the usual one for its format."""
-    path = str(document)
     calls = [
-        ("extractor extract", [*EXTRACTOR, "extract", path, "--format", "jsonl"]),
-        ("extractor tables", [*EXTRACTOR, "tables", path, "--format", "json"]),
+        ("extractor extract", [*EXTRACTOR, "extract", "--quiet", "--format", "jsonl"]),
+        ("extractor tables", [*EXTRACTOR, "tables", "--quiet", "--format", "json"]),
     ]
     if document.suffix == ".pdf":
-        calls.append(("pdfplumber.extract_tables", [sys.executable, "-c", PDFPLUMBER, path]))
+        calls.append(("pdfplumber.extract_tables", [sys.executable, "-c", PDFPLUMBER]))
     if document.suffix in {".html", ".htm"}:
-        calls.append(("pandas.read_html", [sys.executable, "-c", PANDAS, path]))
+        calls.append(("pandas.read_html", [sys.executable, "-c", PANDAS]))
     return calls
 
 
-def measure(document: str, program: str, call: Sequence[str]) -> Measured:
-    """Median of some fresh processes after one that fills the caches."""
+def copied(document: Path, folder: Path) -> list[str]:
+    copies = [folder / f"{number:03}{document.suffix}" for number in range(COPIES)]
+    for copy in copies:
+        shutil.copyfile(document, copy)
+    return list(map(str, copies))
+
+
+def measure(document: str, program: str, call: Sequence[str], *, documents: int = 1) -> Measured:
+    """Median of some fresh processes, after one that fills the caches; times are for one document."""
     runs = [run(call) for _ in range(REPEATS + 1)][1:]
     cpu, wall, peak = (statistics.median(values) for values in zip(*runs, strict=True))
-    return Measured(document, program, round(cpu, 3), round(wall, 3), round(peak, 1))
+    return Measured(
+        document, program, round(cpu / documents, 4), round(wall / documents, 4), round(peak, 1)
+    )
 
 
 OBSERVER = """
@@ -136,11 +157,11 @@ def as_pdf(page: Path, folder: Path) -> list[Path]:
 
 def markdown(results: Sequence[Measured]) -> str:
     lines = [
-        "| document | program | CPU s | wall s | peak MiB |",
+        "| document | program | CPU s a document | wall s a document | peak MiB |",
         "| --- | --- | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {r.document} | {r.program} | {r.cpu_seconds:.2f} | {r.wall_seconds:.2f} | {r.peak_mib:.0f} |"
+        f"| {r.document} | {r.program} | {r.cpu_seconds:.3f} | {r.wall_seconds:.3f} | {r.peak_mib:.0f} |"
         for r in results
     ]
     return "\n".join(lines)

@@ -168,7 +168,7 @@ def tables(
 ) -> None:
     """Print every table of any document, without a form.
 
-    JSON gives one line for each document, with the spans, header paths, place and role of
+    JSON gives one line for each document, unreadable ones too, with the spans, header paths, place and role of
     each cell; HTML keeps spans; CSV and Markdown are plain grids.
 
     \b
@@ -176,7 +176,7 @@ def tables(
       extractor tables budget.pdf --format csv --out tables/
     """
     from extractor.document import Document
-    from extractor.outputs.printed import render
+    from extractor.outputs.printed import render, unread
     from extractor.outputs.progress import progress
     from extractor.outputs.tablefiles import write_files
     from extractor.runs.batch import find_sources, read_sources
@@ -185,13 +185,16 @@ def tables(
     results = read_sources(sources, jobs=jobs)
     failed = 0
     for source, result in results if quiet else progress(results, len(sources), sys.stderr):
+        document = result if isinstance(result, Document) else unread(source.name, result)
         if not isinstance(result, Document):
             failed += 1
             _say(f"{source.name}: {result.code}: {result.message}. {result.remedy}")
-        elif out is not None:
-            write_files(result, form_of_output, out, repeat_spans=repeat_spans)
+            if form_of_output is not TableFormat.JSON:
+                continue
+        if out is not None:
+            write_files(document, form_of_output, out, repeat_spans=repeat_spans)
         else:
-            _stdout().write(render(result, form_of_output, repeat_spans=repeat_spans))
+            _stdout().write(render(document, form_of_output, repeat_spans=repeat_spans))
     raise typer.Exit(1 if failed else 0)
 
 

@@ -14,9 +14,9 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from extractor.document import Cell, Document, Role, Table
+from extractor.document import Cell, Document, Note, Role, Table
 from extractor.outputs.width import one_line
-from extractor.result import provenance_to_json
+from extractor.result import Problem, provenance_to_json
 
 
 class Format(StrEnum):
@@ -40,6 +40,11 @@ def render(document: Document, form: Format, *, repeat_spans: bool = False) -> s
             return as_csv(document, repeat_spans=repeat_spans)
         case Format.MARKDOWN:
             return as_markdown(document, repeat_spans=repeat_spans)
+
+
+def unread(name: str, problem: Problem) -> Document:
+    """What stands for a document that could not be read: no table, and a note that says why."""
+    return Document(name, "", "", notes=(Note(problem.code, problem.message, where=problem.where),))
 
 
 def grid_of(table: Table, *, repeat_spans: bool = False) -> list[list[str]]:
