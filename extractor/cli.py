@@ -168,8 +168,8 @@ def tables(
 ) -> None:
     """Print every table of any document, without a form.
 
-    JSON gives one line for each document, unreadable ones too, with the spans, header paths, place and role of
-    each cell; HTML keeps spans; CSV and Markdown are plain grids.
+    JSON gives one line for each document, unreadable ones too, with the spans, header
+    paths, place and role of each cell; HTML keeps spans; CSV and Markdown are plain grids.
 
     \b
     Example:
