@@ -21,7 +21,7 @@ from extractor.reading.limits import Limits, require
 
 Body = Iterator[Line | Table]
 
-_HEADING = re.compile(r"^[\s\u3000]*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:章|部分))")
+_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:章|部分))")
 _SEPARATED = re.compile(r"\t|[|｜│┃║]")
 _RULE = re.compile(r"^[\s|｜+\-=:─━═┄┅┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬│┃║]+$")
 _FIGURE = re.compile(
@@ -78,10 +78,15 @@ def _line(text: str, number: int, *, first: bool) -> Line | None:
     bare = text.strip("\ufeff\u00a0\u3000 \t")
     if not bare:
         return None
-    kind = LineKind.HEADING if _HEADING.match(bare) and len(bare) <= LABEL_LENGTH else LineKind.TEXT
+    kind = LineKind.HEADING if is_heading(bare) else LineKind.TEXT
     if first and len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare):
         kind = LineKind.TITLE
     return Line(bare, Provenance(line=number + 1), kind)
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line opens a section: numbered 一、 or 第一部分, and short."""
+    return len(line) <= LABEL_LENGTH and _HEADING.match(line) is not None
 
 
 # ---------------------------------------------------------------- a tab before every cell

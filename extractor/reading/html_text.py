@@ -1,0 +1,117 @@
+"""The text inside an element, as a browser shows it: inline tags join, blocks and ``<br>`` break."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+BREAK = "\v"
+"""Stands for a line break until white space is collapsed; no page's text holds one."""
+
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main",
+    "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+))  # fmt: skip
+SKIPPED = frozenset((
+    "-comment", "script", "style", "template", "noscript", "head", "title", "select",
+    "textarea", "button", "object", "embed", "iframe", "svg", "math", "audio", "video",
+    "canvas", "map", "colgroup", "col", "del", "xml",
+))  # fmt: skip
+"""Elements whose content is not printed; ``del`` is a deletion that Word tracked."""
+
+_WIDE = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+_WRAPPED = re.compile(f"(?<=[{_WIDE}])[ \\t\\f]*[\\r\\n][ \\t\\r\\n\\f]*(?=[{_WIDE}])")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_ANY_SPACE = re.compile(r"[ \t\r\n\f\v]")
+_WORD_MARKS = re.compile(
+    r"<!--\[if.*?<!\[endif\]-->|<!-{0,2}\[(?:if[^\]]*|endif)\](?:-{0,2}>)?|/\* Style Definitions \*/.*",
+    re.DOTALL,
+)
+
+
+@dataclass(slots=True)
+class Inner:
+    """The text of an element, and how much of it stands in tables within."""
+
+    text: str
+    nested: int = 0
+
+
+def inner_text(element: LexborNode, hidden: frozenset[int] = frozenset()) -> Inner:
+    """The printed text of an element; ``hidden`` holds the ``mem_id`` of elements not shown."""
+    first = element.first_child
+    if first is None:
+        return Inner("")
+    if first.tag == "-text" and first.next is None:
+        return Inner(tidy(first.text_content or ""))
+    parts: list[str] = []
+    nested = 0
+    in_table = 0
+    stack: list[tuple[str, LexborNode | None]] = []
+    node: LexborNode | None = first
+    while True:
+        if node is None:
+            if not stack:
+                return Inner(tidy("".join(parts)), nested)
+            tag, node = stack.pop()
+            in_table -= tag == "table"
+            if tag in BLOCKS:
+                parts.append(BREAK)
+            continue
+        tag = node.tag or ""
+        following = node.next
+        if tag == "-text":
+            text = node.text_content or ""
+            parts.append(text)
+            nested += len(text.strip()) if in_table else 0
+        elif tag == "br":
+            parts.append(BREAK)
+        elif tag == "input":
+            parts.append(_typed(node))
+        elif tag not in SKIPPED and not (hidden and node.mem_id in hidden):
+            if tag in BLOCKS:
+                parts.append(BREAK)
+                in_table += tag == "table"
+            stack.append((tag, following))
+            node = node.first_child
+            continue
+        node = following
+
+
+def _typed(field: LexborNode) -> str:
+    """What a form field shows: some systems print a report's figures in read-only fields."""
+    attributes = field.attributes
+    shown = (attributes.get("type") or "text").lower() in ("text", "number")
+    return attributes.get("value") or "" if shown else ""
+
+
+def tidy(text: str) -> str:
+    """Collapse white space as browsers do; breaks become ``"\\n"``, empty lines go.
+
+    A line that the source wraps between two Chinese characters has no space there.
+    U+00A0 is printed, so it stays.
+
+    >>> tidy("本年新\\n  制作数量"), tidy("a\\n b" + BREAK + BREAK + " c")
+    ('本年新制作数量', 'a b\\nc')
+    """
+    if not _ANY_SPACE.search(text):
+        return text
+    if "[" in text or "/*" in text:
+        text = _WORD_MARKS.sub("", text)
+    if BREAK not in text:
+        return _collapse(text)
+    lines = [line for line in map(_collapse, text.split(BREAK)) if line]
+    if len(lines) > 1:
+        lines = [line for line in lines if line.strip()] or lines[:1]
+    return "\n".join(lines)
+
+
+def _collapse(line: str) -> str:
+    if "\n" in line or "\r" in line:
+        line = _WRAPPED.sub("", line)
+    return _SPACE.sub(" ", line).strip(" ")
