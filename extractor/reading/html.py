@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extractor.document import Document, Line, LineKind, Note, Table
 from extractor.errors import EmptyDocument
 from extractor.reading.decode import Decoded, decode
-from extractor.reading.html_article import article_marks, chrome_marks, find_article, mark_furniture
+from extractor.reading.html_article import container_marks, find_article, mark_furniture
 from extractor.reading.html_flow import Flow, Item, Marks, placed_in
 from extractor.reading.html_source import prepare
 from extractor.reading.html_table import TableReader
@@ -24,7 +24,7 @@ from extractor.reading.text import REPAIRED, is_heading, text_body
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=>/])", re.IGNORECASE)
+_MAY_HIDE = "[style*=display i],[style*=visibility i],[style*=mso-hide i]"
 _FILE = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|ofd|rtf|zip|rar|7z|jpe?g|png|tiff?)(?:$|[?#&])", re.IGNORECASE
 )
@@ -62,7 +62,7 @@ def read_page(decoded: Decoded, name: str, sha256: str, limits: Limits) -> Docum
     if page is None:
         raise EmptyDocument("the page has no content")
     properties = {"charset": decoded.charset, **_meta(page)}
-    flow = _flow(page, source, limits)
+    flow = _flow(page, limits)
     article = find_article(flow.items)
     title = properties.get("ArticleTitle") or properties.get("title", "")
     body = tuple(_with_headings(mark_furniture(flow.items, article, title)))
@@ -75,10 +75,10 @@ def read_page(decoded: Decoded, name: str, sha256: str, limits: Limits) -> Docum
     return Document(name, "html", sha256, body, properties=properties, notes=notes)
 
 
-def _flow(page: LexborNode, source: str, limits: Limits) -> Flow:
+def _flow(page: LexborNode, limits: Limits) -> Flow:
     """Walk the page as it is shown; look for tables in other guises only where it has none."""
-    hidden = _hidden(page, source)
-    chrome, article = chrome_marks(page), article_marks(page)
+    hidden = _hidden(page)
+    chrome, article = container_marks(page)
     flow = _walk(page, Marks(hidden, chrome, article), limits)
     if _has_table(flow.items):
         return flow
@@ -103,13 +103,10 @@ def _has_table(items: Sequence[Item]) -> bool:
     return any(isinstance(i.part, Table) and len(i.part.cells) >= REPORT_CELLS for i in items)
 
 
-def _hidden(page: LexborNode, source: str) -> frozenset[int]:
+def _hidden(page: LexborNode) -> frozenset[int]:
     """Elements that their own markup hides."""
-    found: list[LexborNode] = []
-    if _HIDING.search(source):
-        found += [n for n in page.css("[style]") if _HIDING.search(n.attributes.get("style") or "")]
-    if _HIDDEN_ATTRIBUTE.search(source):
-        found += page.css("[hidden]")
+    found = [n for n in page.css(_MAY_HIDE) if _HIDING.search(n.attributes.get("style") or "")]
+    found += page.css("[hidden]")
     return frozenset(node.mem_id for node in found if node.tag not in ("html", "body"))
 
 

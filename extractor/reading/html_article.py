@@ -22,34 +22,18 @@ LINK_LINE = 0.7
 PER_CELL = 10
 """A table cell counts as so many characters: figures are short."""
 
-
-def _named(*names: str) -> list[str]:
-    """CSS selectors of elements whose class or id holds a name."""
-    return [f"[{attribute}*={name} i]" for attribute in ("class", "id") for name in names]
-
-
-_CHROME_QUERY = ",".join(
-    (
-        *("nav", "footer", "aside"),
-        *(f"[role={role}]" for role in ("navigation", "banner", "contentinfo", "search")),
-        *_named("nav", "menu", "foot", "head", "crumb", "share", "copyright", "sidebar", "search"),
-        *_named("friend", "toolbar", "location"),
-    )
-)
+_NAMED = "nav,footer,aside,header,main,article,[role],div[class],div[id],ul[class],ul[id],section[class]"
 _CHROME_NAME = re.compile(
     r"(?:^|[\s_-])(?:(?:main|top|sub|left|right|side)?(?:nav|menu)\w*|navigation|foot(?:er)?\w*"
     r"|(?:site|page|top)?head(?:er)?|bread-?crumbs?\w*|crumbs?|share\w*|copyright|sidebar|search\w*"
     r"|friend\w*|toolbar|location)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CHROME_TAGS = frozenset(("nav", "footer", "aside"))
-_ARTICLE_QUERY = ",".join(
-    (
-        *("article", "main", "[role=main]", "[des=正文]"),
-        *_named(
-            "trs_editor", "trs_word", "ucapcontent", "article", "view_content", "pages_content", "zoom"
-        ),
-    )
+_CHROME_ROLES = frozenset(("navigation", "banner", "contentinfo", "search"))
+_ARTICLE_NAME = re.compile(
+    r"trs_(?:editor|word|preappend)|ucapcontent|(?:^|[\s_-])(?:article|zoom|xxgk|zwgk)"
+    r"|(?:view|pages?|news|detail|main|text|show)[_-]?con(?:tent)?|(?:^|[\s_-])con(?:tent)?(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(
     r"索\s*引\s*号|索\s*取\s*号|文\s*号|(?:发布|发文|制发|公开|编制|责任)\s*(?:机构|机关|单位|部门|日期|时间|主体)"
@@ -58,37 +42,34 @@ _PAIR = re.compile(
 )
 
 
-def chrome_marks(page: LexborNode) -> frozenset[int]:
-    """Elements that say by their tag, role or name that they belong to the site."""
-    return frozenset(node.mem_id for node in page.css(_CHROME_QUERY) if _is_chrome(node))
-
-
-def _is_chrome(node: LexborNode) -> bool:
-    if node.tag in ("html", "body", "table", "tr", "td", "th", "h1"):
-        return False
-    if node.tag in _CHROME_TAGS:
-        return True
-    attributes = node.attributes
-    if attributes.get("role") in ("navigation", "banner", "contentinfo", "search"):
-        return True
-    return any(_CHROME_NAME.search(attributes.get(name) or "") for name in ("class", "id"))
-
-
-def article_marks(page: LexborNode) -> frozenset[int]:
-    """Elements that carry a name which portals give to the container of an article."""
-    return frozenset(
-        node.mem_id for node in page.css(_ARTICLE_QUERY) if node.tag not in ("html", "body")
-    )
+def container_marks(page: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
+    """``mem_id`` of the elements whose tag, role or name says that they belong to the site,
+    and of those that carry a name which portals give to the container of an article."""
+    chrome = set()
+    article = set()
+    for node in page.css(_NAMED):
+        tag = node.tag
+        attributes = node.attributes
+        role = attributes.get("role")
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if tag in ("nav", "footer", "aside") or role in _CHROME_ROLES or _CHROME_NAME.search(name):
+            chrome.add(node.mem_id)
+        elif tag in ("article", "main") or role == "main" or _ARTICLE_NAME.search(name):
+            article.add(node.mem_id)
+    return frozenset(chrome), frozenset(article)
 
 
 def find_article(items: Sequence[Item]) -> Block | None:
     """The innermost block that holds most of the content; ``None`` if there is no content."""
+    own: dict[int, tuple[Block, float]] = {}
+    for item in items:
+        holder = item.block.parent or item.block
+        own[id(holder)] = (holder, own.get(id(holder), (holder, 0.0))[1] + _weight(item))
     weights: dict[int, float] = {}
     children: dict[int, dict[int, Block]] = {}
     root: Block | None = None
-    for item in items:
-        weight = _weight(item)
-        for block in _up(item.block):
+    for holder, weight in own.values():
+        for block in _up(holder):
             weights[id(block)] = weights.get(id(block), 0) + weight
             if block.parent is None:
                 root = block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from selectolax.lexbor import LexborNode
@@ -32,8 +32,7 @@ class Block:
     """It or an element around it is navigation, head or foot of the site."""
     article: bool = False
     """It or an element around it carries the name of an article's container."""
-    depth: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] | None = None
 
     @property
     def path(self) -> str:
@@ -107,8 +106,9 @@ class Flow:
             return None
         if tag in SKIPPED:
             return None
-        number = parent.counts.get(tag, 0) + 1
-        parent.counts[tag] = number
+        if parent.counts is None:
+            parent.counts = {}
+        number = parent.counts[tag] = parent.counts.get(tag, 0) + 1
         marks = self._marks
         mem_id = node.mem_id
         if mem_id in marks.hidden:
@@ -119,7 +119,6 @@ class Flow:
             number,
             parent.chrome or mem_id in marks.chrome,
             parent.article or mem_id in marks.article,
-            parent.depth + 1,
         )
         if tag in BLOCKS:
             self._flush()

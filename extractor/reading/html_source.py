@@ -29,9 +29,10 @@ _CLOSED_BY_NEXT = frozenset((
     "colgroup",
 ))  # fmt: skip
 """Tags that the next of their kind closes: left open they do not nest."""
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200d\u2060\ufeff]|&#(?:0*8203|0*65279|[xX]200[bB]|[xX][fF][eE][fF]{2});"
-)
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphens, zero-width spaces and marks: they part labels and are not printed."""
+_REMOVED = str.maketrans("", "", _INVISIBLE)
+_INVISIBLE_REFERENCE = re.compile("&#(?:0*8203|0*65279|[xX]200[bB]|[xX][fF][eE][fF]{2});")
 
 
 def prepare(source: str, limits: Limits) -> tuple[str, tuple[Note, ...]]:
@@ -40,9 +41,10 @@ def prepare(source: str, limits: Limits) -> tuple[str, tuple[Note, ...]]:
     Raises:
         LimitExceeded: a tag has too many attributes.
     """
-    source = _INVISIBLE.sub("", source)
-    pieces = source.split("<")
-    if len(pieces) <= limits.html_depth and max(map(len, pieces)) <= 2 * limits.html_attributes:
+    source = _without_invisible(source)
+    opening = source.count("<") - source.count("</")
+    longest = max(map(len, source.split("<")))
+    if opening <= limits.html_depth and longest <= 2 * limits.html_attributes:
         return source, ()
     too_deep = _scan(source, limits)
     if not too_deep:
@@ -51,6 +53,12 @@ def prepare(source: str, limits: Limits) -> tuple[str, tuple[Note, ...]]:
         "html_depth", limits, what=f"{len(too_deep):,} tags are nested too deep and were left out"
     )
     return _without(source, too_deep), (note,)
+
+
+def _without_invisible(source: str) -> str:
+    if any(character in source for character in _INVISIBLE):
+        source = source.translate(_REMOVED)
+    return _INVISIBLE_REFERENCE.sub("", source) if "&#" in source else source
 
 
 def _scan(source: str, limits: Limits) -> list[tuple[int, int]]:

@@ -27,7 +27,8 @@ SKIPPED = frozenset((
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 _WRAPPED = re.compile(f"(?<=[{_WIDE}])[ \\t\\f]*[\\r\\n][ \\t\\r\\n\\f]*(?=[{_WIDE}])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_ANY_SPACE = re.compile(r"[ \t\r\n\f\v]")
+_SPACES = " \t\r\n\f\v"
+_ANY_SPACE = re.compile(f"[{_SPACES}]")
 _WORD_MARKS = re.compile(
     r"<!--\[if.*?<!\[endif\]-->|<!-{0,2}\[(?:if[^\]]*|endif)\](?:-{0,2}>)?|/\* Style Definitions \*/.*",
     re.DOTALL,
@@ -44,23 +45,18 @@ class Inner:
 
 def inner_text(element: LexborNode, hidden: frozenset[int] = frozenset()) -> Inner:
     """The printed text of an element; ``hidden`` holds the ``mem_id`` of elements not shown."""
-    first = element.first_child
-    if first is None:
-        return Inner("")
-    if first.tag == "-text" and first.next is None:
-        return Inner(tidy(first.text_content or ""))
     parts: list[str] = []
     nested = 0
     in_table = 0
     stack: list[tuple[str, LexborNode | None]] = []
-    node: LexborNode | None = first
+    node = element.first_child
     while True:
         if node is None:
             if not stack:
                 return Inner(tidy("".join(parts)), nested)
             tag, node = stack.pop()
             in_table -= tag == "table"
-            if tag in BLOCKS:
+            if tag in BLOCKS and parts:
                 parts.append(BREAK)
             continue
         tag = node.tag or ""
@@ -75,8 +71,9 @@ def inner_text(element: LexborNode, hidden: frozenset[int] = frozenset()) -> Inn
             parts.append(_typed(node))
         elif tag not in SKIPPED and not (hidden and node.mem_id in hidden):
             if tag in BLOCKS:
-                parts.append(BREAK)
                 in_table += tag == "table"
+                if parts:
+                    parts.append(BREAK)
             stack.append((tag, following))
             node = node.first_child
             continue
@@ -99,6 +96,7 @@ def tidy(text: str) -> str:
     >>> tidy("本年新\\n  制作数量"), tidy("a\\n b" + BREAK + BREAK + " c")
     ('本年新制作数量', 'a b\\nc')
     """
+    text = text.strip(_SPACES)
     if not _ANY_SPACE.search(text):
         return text
     if "[" in text or "/*" in text:
