@@ -29,6 +29,8 @@ _CLOSED_BY_NEXT = frozenset((
     "colgroup",
 ))  # fmt: skip
 """Tags that the next of their kind closes: left open they do not nest."""
+ROOM_FOR_TABLES = 100
+"""Tables may stand so much deeper than other tags: of those only the nesting is lost, not the text."""
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens, zero-width spaces and marks: they part labels and are not printed."""
 _REMOVED = str.maketrans("", "", _INVISIBLE)
@@ -74,7 +76,7 @@ def _scan(source: str, limits: Limits) -> list[tuple[int, int]]:
                 _bound_attributes(name, attributes, limits)
             if name in _NEVER_OPEN or name in _CLOSED_BY_NEXT:
                 continue
-            if len(open_tags) >= limits.html_depth:
+            if len(open_tags) >= limits.html_depth + (ROOM_FOR_TABLES if name == "table" else 0):
                 too_deep.append(token.span())
                 continue
             open_tags.append(name)
