@@ -135,7 +135,9 @@ def _label_grid(table: Table, block: Block) -> dict[Cell, Cell]:
                 continue
             columns = ordered.get((cell.column, cell.columns.stop))
             if columns is None:
-                columns = _column_path([h for h in header_cells if _overlaps(h.columns, cell.columns)], cell)
+                columns = _column_path(
+                    [h for h in header_cells if _overlaps(h.columns, cell.columns)], cell
+                )
             labelled[cell] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
     return labelled
 
