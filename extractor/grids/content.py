@@ -36,8 +36,8 @@ def squeeze(text: str) -> str:
 def content_of(text: str) -> Content:
     """Classify a cell's text by its looks.
 
-    >>> [content_of(t).value for t in ("", "\u00a0", "1,024件", "-", "22（其中修订16件）", "规章", "2019年")]
-    ['empty', 'empty', 'figure', 'figure', 'figure', 'words', 'words']
+    >>> [content_of(text).value for text in ("\u00a0", "1,024件", "-", "22（其中修订16件）", "2019年")]
+    ['empty', 'figure', 'figure', 'figure', 'words']
     """
     bare = squeeze(text)
     if not bare:

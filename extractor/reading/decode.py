@@ -1,8 +1,9 @@
 """Bytes of a Chinese page or text file → text, whatever the file says about itself.
 
-Strict UTF-8 decides where it fits. Else GB18030 and Big5-HKSCS compete by the share of
-characters that ordinary text uses: level 1 of GB 2312 (3,755 characters in order of
-reading, rows 16–55) and level 1 of Big5 (5,401). The declared charset only breaks ties:
+A byte order mark or strict UTF-8 decides where it fits. Else GB18030, Big5-HKSCS and
+UTF-16 without a mark compete by the share of characters that ordinary text uses: level 1
+of GB 2312 (3,755 characters in order of reading, rows 16–55) and level 1 of Big5 (5,401),
+and again those that every report uses. The declared charset only breaks ties:
 declarations are wrong too often.
 """
 
@@ -10,17 +11,36 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE = ("utf-16-le", "utf-16-be")
 _BROKEN_SHARE = 0.02
 """UTF-8 with so few broken sequences is UTF-8 that was cut or patched."""
-_SAMPLE = 200_000
-_MOJIBAKE = re.compile(r"[\u00c0-\u00f4][\u0080-\u00bf\u20ac\u201a-\u203a\u02c6\u02dc\u0152-\u0178\u2122]{1,3}")
+_SAMPLE = 4_000
+"""Characters beyond ASCII that are looked at."""
+_SURE = 0.8
+"""Score from which a decoding is taken against what would go first."""
+_FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": "gb18030"}
+_FREQUENT = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+    "子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体"
+    "制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内"
+    "数正心反你明看原又利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直"
+    "题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别"
+    "府信息申请告规章范许处罚强收费采购项目额增减既废止效额类报维纠审查诉讼议复终尚未起他然商企科"
+    "研究益服务律织值予部秘密禁危及安稳护第三权内过案卷询提供掌握补仍晰处信访举重出版理由确认取逾"
+    "期补正缴结转续办市县区镇乡街办局厅委省年报概述存题改措施其他事"
+    "這為個國來時們會發動過種後學經進著電裡實體機當點從業應開還沒結問建條係軍黨題員總設長資邊"
+    "圖組見計別請規範許處罰強收費採購項目額減廢審訴訟議復終屬類報維糾務織護權內詢補訪舉辦縣區鎮鄉"
+    "街廳資訊與關於數據無"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,97 +60,140 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     for mark, charset in _BOMS:
         if data.startswith(mark):
-            body = data[len(mark) :]
-            return Decoded(body.decode(charset.removesuffix("-sig"), "replace"), charset.removesuffix("-sig"))
-    wide = _wide(data)
-    if wide:
-        return Decoded(data.decode(wide, "replace"), wide)
+            return Decoded(data[len(mark) :].decode(charset, "replace"), charset)
+    if b"\0" in data and (wide := _best(data, _WIDE, declared)).score > _SURE:
+        return wide.decoded
     text = _utf8(data)
     if text is not None:
-        repaired = _unmojibake(text)
+        repaired = _repaired(text)
         return Decoded(repaired or text, "utf-8", repaired is not None)
-    charset = _chinese(data[:_SAMPLE], declared)
-    return Decoded(data.decode(charset, "replace"), charset)
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark, from the zero bytes of its ASCII or the plausibility of its Chinese."""
-    head = data[:4096]
-    pairs = len(head) // 2
-    if pairs < 2:
-        return None
-    even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
-    if odd > 0.1 * pairs and even <= 0.01 * pairs:
-        return "utf-16-le"
-    if even > 0.1 * pairs and odd <= 0.01 * pairs:
-        return "utf-16-be"
-    return None
+    narrow = _best(data, ("gb18030", "big5hkscs"), declared)
+    wide = _best(data, _WIDE, declared) if narrow.score < _SURE and len(data) % 2 == 0 else narrow
+    return wide.decoded if wide.score > max(_SURE, narrow.score) else narrow.decoded
 
 
 def _utf8(data: bytes) -> str | None:
-    """The text if the bytes are UTF-8, a few broken sequences allowed."""
+    """The text if the bytes are UTF-8; the last character may be cut, a few may be broken."""
     try:
-        return data.decode("utf-8")
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    sound = sum(1 for c in text[:_SAMPLE] if c > "\x7f" and c != "\ufffd")
-    return text if broken <= max(1, _BROKEN_SHARE * sound) and sound > 3 * broken else None
+        broken = text.count("\ufffd")
+        sound = sum(1 for c in text if c > "\u07ff" and c != "\ufffd")
+        return text if broken <= max(1, _BROKEN_SHARE * sound) and sound > 3 * broken else None
+    if (
+        not text.isascii()
+        and max(text) <= "\u07ff"
+        and _score(data.decode("gb18030", "replace")) > _SURE
+    ):
+        return None  # two bytes each, as in GB 2312: the few words of Chinese that are UTF-8 by chance
+    return data.decode("utf-8", "replace")
 
 
-def _chinese(data: bytes, declared: str | None) -> str:
-    scores = {"gb18030": _gb_score(data), "big5hkscs": _big5_score(data)}
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    decoded: Decoded
+    score: float
+
+
+def _best(data: bytes, charsets: tuple[str, ...], declared: str | None) -> _Candidate:
+    """The decoding that looks most like Chinese."""
     family = _family(declared)
-    if family in scores:
-        scores[family] += 0.01
-    return max(scores, key=lambda name: scores[name])
+    candidates = []
+    for charset in charsets:
+        text = data.decode(charset, "replace")
+        score = _score(text, wide=charset in _WIDE) + (0.01 if charset == family else 0)
+        candidates.append(_Candidate(Decoded(text, charset), score))
+    return max(candidates, key=lambda candidate: candidate.score)
 
 
 def _family(declared: str | None) -> str | None:
+    """The decoder that covers a declared charset."""
     try:
         name = codecs.lookup((declared or "").strip().lower()).name
     except (LookupError, ValueError):
         return None
-    if name in ("gb2312", "gbk", "gb18030", "hz"):
-        return "gb18030"
-    return "big5hkscs" if name.startswith(("big5", "cp950")) else None
+    return "big5hkscs" if name.startswith(("big5", "cp950")) else _FAMILIES.get(name)
 
 
-def _gb_score(data: bytes) -> float:
-    return _score(data, "gb18030", "gb2312", range(0xA1, 0xD8))
+def _score(text: str, *, wide: bool = False) -> float:
+    """How much a text looks like Chinese, from −1 to 1.5.
+
+    The share of common characters among those beyond ASCII, and half of the share of
+    frequent ones; broken, private and control characters count against it. Where ASCII
+    itself was decoded from two bytes (``wide``) it is evidence and counts, too.
+    """
+    count = Counter(text[: 10 * _SAMPLE] if wide else _foreign(text))
+    common = _common()
+    score = 0.0
+    for character, times in count.items():
+        if character in common or (wide and " " <= character <= "~") or character in "\t\n\r":
+            score += times * (1.5 if character in _FREQUENT or character <= "~" else 1.0)
+        elif character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < " ":
+            score -= times
+    return score / max(1, count.total())
 
 
-def _big5_score(data: bytes) -> float:
-    return _score(data, "big5hkscs", "big5", range(0xA1, 0xC7))
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_LATER = re.compile("[\u0800-\U0010ffff]")
+"""Characters that UTF-8 writes in three bytes or four."""
 
 
-def _score(data: bytes, charset: str, narrow: str, common: range) -> float:
-    """Share of common characters among those beyond ASCII; broken and private ones count −1."""
-    score = count = 0
-    for char in data.decode(charset, "replace"):
-        if char <= "\x7f":
-            continue
-        count += 1
-        if char == "\ufffd" or "\ue000" <= char <= "\uf8ff":
-            score -= 1
-            continue
-        encoded = char.encode(narrow, "ignore")
-        score += len(encoded) == 2 and encoded[0] in common
-    return score / max(1, count)
+def _foreign(text: str) -> str:
+    """The first characters beyond ASCII."""
+    found: list[str] = []
+    length = 0
+    for match in _FOREIGN.finditer(text):
+        found.append(match[0])
+        length += len(match[0])
+        if length >= _SAMPLE:
+            break
+    return "".join(found)[:_SAMPLE]
 
 
-def _unmojibake(text: str) -> str | None:
-    """Undo UTF-8 that was read as Windows-1252 and saved as UTF-8 again, where that is certain."""
-    sample = text[:_SAMPLE]
-    if len(_MOJIBAKE.findall(sample)) < 3 or any("一" <= c <= "鿿" for c in sample):
+@cache
+def _common() -> frozenset[str]:
+    """The characters and marks of level 1 of GB 2312 and of Big5."""
+    found: set[str] = set()
+    trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    for charset, leads in (("gb2312", range(0xA1, 0xD8)), ("big5", range(0xA1, 0xC7))):
+        pairs = (bytes((lead, trail)) for lead in leads for trail in trails)
+        found.update(pair.decode(charset, "ignore") for pair in pairs)
+    return frozenset(c for c in found if len(c) == 1 and c > "~") | {"\u00a0", "\u3000"}
+
+
+def _repaired(text: str) -> str | None:
+    """Undo a wrong decoding before the text was saved as UTF-8, where that is certain.
+
+    UTF-8 or GB18030 that was read as Windows-1252 shows Latin letters and no Chinese,
+    UTF-8 that was read as GB18030 shows Chinese characters that nobody uses.
+    """
+    foreign = _foreign(text)
+    if len(foreign) < 6:
         return None
+    charsets: tuple[str, ...] = ("utf-8", "gb18030")
+    if sorted(foreign)[len(foreign) // 2] <= "\u00ff":
+        data = _western(text)
+    elif _score(foreign) < _SURE:
+        data = text.encode("gb18030", "ignore")
+        charsets = ("utf-8",)
+    else:
+        return None
+    for charset in charsets if data else ():
+        again = data.decode(charset, "replace")
+        if again.count("\ufffd") <= _BROKEN_SHARE * len(foreign) and _score(again) > 1:
+            return again
+    return None
+
+
+def _western(text: str) -> bytes:
+    """The bytes that Windows-1252 or Latin-1 shows as this text; nothing if it shows other letters."""
     data = bytearray()
-    for char in text:
-        encoded = char.encode("cp1252", "ignore") or (char.encode("latin-1") if char < "\u0100" else b"")
-        if not encoded:
-            return None
-        data += encoded
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    for character in text:
+        code = character.encode("cp1252", "ignore") or (
+            character.encode("latin-1") if character < "\u0100" else b""
+        )
+        if not code:
+            return b""
+        data += code
+    return bytes(data)

@@ -141,7 +141,7 @@ def _codes(text_page: Handle, n: int) -> npt.NDArray[np.uint32]:
     buffer = (ctypes.c_uint16 * (n + 1))()
     written = _text(text_page, 0, n, ctypes.addressof(buffer))
     codes: npt.NDArray[np.uint32]
-    codes = np.frombuffer(buffer, np.uint16)[: max(written - 1, 0)].astype(np.uint32)
+    codes = np.frombuffer(memoryview(buffer), np.uint16)[: max(written - 1, 0)].astype(np.uint32)
     if len(codes) != n or bool(((codes >= 0xD800) & (codes < 0xE000)).any()):
         return np.fromiter(map(_unicode, repeat(text_page, n), range(n)), np.uint32, n)
     return codes

@@ -1,16 +1,19 @@
-"""One file → :class:`~extractor.document.Document`: opened safely, recognised, handed to its reader."""
+"""One file → :class:`~extractor.document.Document`: opened safely, recognised, read."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.errors import DocumentError, EmptyDocument, LimitExceeded, NeedsOcr, NotAFile, UnknownFormat
-from extractor.reading.limits import Limits
+from extractor.errors import DocumentError, EmptyDocument, NeedsOcr, NotAFile, UnknownFormat
+from extractor.reading.limits import Limits, require
 from extractor.reading.recognise import Format, recognise
+
+_NOT_FILES = frozenset((errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENODEV))
 
 
 class UnreadableFile(DocumentError):
@@ -31,9 +34,10 @@ def read(path: Path, *, name: str | None = None, limits: Limits | None = None) -
 
 
 def load(path: Path, limits: Limits) -> bytes:
-    """The bytes of a regular file, read once; devices, pipes and sockets are never opened for reading."""
+    """The bytes of a regular file, read once; a device, pipe or socket is never waited for."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        handle = os.open(path, flags)
     except OSError as error:
         if error.errno in _NOT_FILES:
             raise NotAFile(f"not a regular file: {error.strerror}") from error
@@ -42,21 +46,11 @@ def load(path: Path, limits: Limits) -> bytes:
         status = os.fstat(opened.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise NotAFile("not a regular file")
-        if status.st_size > limits.file_bytes:
-            raise LimitExceeded(f"{status.st_size:,} bytes are over the limit file_bytes={limits.file_bytes:,}")
+        require(status.st_size, "file_bytes", limits, what="bytes")
         try:
             return opened.read(limits.file_bytes + 1)
         except OSError as error:
             raise UnreadableFile(error.strerror or str(error)) from error
-
-
-def _not_files() -> frozenset[int]:
-    import errno
-
-    return frozenset((errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENODEV))
-
-
-_NOT_FILES = _not_files()
 
 
 def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Document:

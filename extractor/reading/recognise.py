@@ -33,10 +33,13 @@ class Format(StrEnum):
 
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM")
 _TAGS = re.compile(
-    rb"<!doctype\s+html|<(html|head|body|table|tbody|tr|td|div|p|span|meta|title|script|style|h[1-6]|br|font|center)\b",
+    rb"<!doctype\s+html|<(html|head|body|table|tbody|tr|td|div|p|span|meta|title|script|style"
+    rb"|h[1-6]|br|font|center|section|article|ul|ol|a|strong|b|o:p)\b",
     re.IGNORECASE,
 )
-_MIME = re.compile(rb"^(from|mime-version|content-type|subject|date|content-location)\s*:", re.IGNORECASE)
+_MIME = re.compile(
+    rb"^(from|mime-version|content-type|subject|date|content-location)\s*:", re.IGNORECASE
+)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -53,7 +56,7 @@ def recognise(data: bytes) -> Format:
     head = data[:HEAD]
     if head.startswith(OLE_MAGIC):
         return _ole(data)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
     if head.lstrip().startswith(b"{\\rtf"):
         return Format.RTF
@@ -102,7 +105,7 @@ def _textual(data: bytes) -> Format:
     head = head.removeprefix(_BOMS[0]).lstrip()
     if _MIME.match(head) and b"content-type" in head.lower() and b"mime" in head.lower():
         return Format.MHT
-    if len(_TAGS.findall(data[: 16 * HEAD] if b"\0" not in data[:HEAD] else head)) >= 1 and _mostly_markup(head):
+    if _begins_as_page(head):
         return Format.HTML
     return Format.TEXT if _printable(head) else Format.UNKNOWN
 
@@ -114,9 +117,9 @@ def _wide(head: bytes) -> bool:
     return len(head) >= 4 and max(zeros) > 0.2 * half and min(zeros) <= 0.01 * half
 
 
-def _mostly_markup(head: bytes) -> bool:
-    """A page begins with a tag, a comment or a few words; a text that quotes a tag does not."""
-    return head[:1] == b"<" or _TAGS.search(head[:2048]) is not None
+def _begins_as_page(head: bytes) -> bool:
+    """Tags stand at the start; a text that quotes a tag somewhere does not become a page."""
+    return _TAGS.search(head if head[:1] == b"<" else head[:2048]) is not None
 
 
 def _printable(head: bytes) -> bool:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from extractor.errors import (
@@ -67,7 +68,7 @@ def read_values(data: bytes, skip: frozenset[str], limits: Limits) -> list[Sheet
             sheets.append(SheetValues(meta.name, hidden))
             continue
         try:
-            sheet = _guarded(lambda index=index: workbook.get_sheet_by_index(index))
+            sheet = _guarded(partial(workbook.get_sheet_by_index, index))
             sheets.append(_values(meta.name, sheet))
         except (calamine.CalamineError, _PanicError, OSError, ValueError, IndexError) as error:
             sheets.append(SheetValues(meta.name, hidden, problem=str(error)))
