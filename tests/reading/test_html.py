@@ -51,6 +51,7 @@ def check_sound(table):
         ("1<script>document.write(9)</script><style>p{}</style>", "1"),
         ("<!--[if gte mso 9]><xml>9</xml><![endif]-->1", "1"),
         ("<![if !supportLists]>1<![endif]>", "1"),
+        ("&lt;!--[if !supportLists]--&gt;7、&lt;!--[endif]--&gt;规章", "7、规章"),
         ("7<del>9</del>", "7"),
         ("<input type=text value='12'><input type=hidden value=9>", "12"),
         ("&lt;5&gt; &#20214;", "<5> 件"),
@@ -158,9 +159,11 @@ def test_a_box_of_prose_is_no_table():
 
 
 PORTAL = f"""<!DOCTYPE html><html><head>
-<meta name="ArticleTitle" content="某市某局2021年政府信息公开工作年度报告"><meta name="PubDate" content="2022-01-20">
+<meta name="ArticleTitle" content="某市某局2021年政府信息公开工作年度报告">
+<meta name="PubDate" content="2022-01-20">
 <title>某市某局2021年政府信息公开工作年度报告_年报_某市人民政府</title></head><body>
-<div class="header"><ul class="nav"><li><a href=/>首页</a></li><li><a href=/zwgk>政务公开</a></li></ul></div>
+<div class="header"><ul class="nav"><li><a href=/>首页</a></li><li><a href=/zwgk>政务公开</a></li></ul>
+</div>
 <div class="crumbs">当前位置：<a href=/>首页</a> &gt; <a href=/zwgk>政务公开</a></div>
 <div class="con"><table><tr><td>索引号</td><td>A-1</td><td>发布机构</td><td>某局</td></tr></table>
 <div class="tit">某市某局2021年政府信息公开工作年度报告</div><div>发布日期：2022-01-20　来源：某局</div>
@@ -204,8 +207,7 @@ def test_a_page_whose_report_is_an_attachment():
         "".join("<div><div>规章</div><div>1</div><div>2</div><div>3</div></div>" for _ in range(4)),
         "".join("<ul><li>规章</li><li>1</li><li>2</li><li>3</li></ul>" for _ in range(4)),
         "<div style='display:table'>"
-        + "<div style='display:table-row'><span>规章</span><span>1</span><span>2</span><span>3</span></div>"
-        * 4
+        + "<div style='display:table-row'><span>规章</span><b>1</b><b>2</b><span>3</span></div>" * 4
         + "</div>",
     ],
 )
