@@ -1,0 +1,12 @@
+"""The typesetter: realistic filled reports from a form definition, each with its gold.
+
+    form ─ figures ─ printing ─▶ values ─ labels ─ layout ─▶ Report ─▶ HTML, DOCX, XLSX, text, PDF …
+                                                              └──────▶ gold (an Extraction)
+
+It knows nothing of the stages that read documents: what it prints is what the form says
+and what agencies do to it, so that reading it back is a fair trial.
+"""
+
+from extractor.sampling.sample import FORMATS, Options, Sample, sample
+
+__all__ = ["FORMATS", "Options", "Sample", "sample"]

@@ -1,0 +1,84 @@
+"""Gold of a printed report, known from its making: an :class:`~extractor.result.Extraction`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.document import Provenance
+from extractor.forms.form import FieldSpec, Form
+from extractor.result import Extraction, Field, UnmappedCell, UnmappedRow, ValueState
+from extractor.sampling.grid import PrintedCell, PrintedTable
+from extractor.sampling.report import Report
+
+
+def gold_of(report: Report, form: Form, *, name: str, sha256: str) -> Extraction:
+    """Every field with the value that is printed, or why nothing is.
+
+    A field whose table is printed without its row or column is ``NOT_IN_FORM``; where the
+    table is not in the report at all it is ``NOT_FOUND``. Places are those of the table as
+    composed; formats with pages add repeated heads of their own.
+    """
+    printed: dict[str, Field] = {}
+    extra: dict[str, Field] = {}
+    for number, table in enumerate(report.tables, start=1):
+        for cell in table.cells:
+            if cell.target and cell.target.path and not cell.target.local:
+                found = _field(cell, number)
+                (extra if cell.target.group else printed).setdefault(found.path, found)
+    present = {table_id for table in report.tables for table_id in table.form_tables}
+    return Extraction(
+        document=name,
+        sha256=sha256,
+        form=form.id,
+        form_confidence=1.0,
+        metadata=report.metadata,
+        fields=tuple(printed.get(s.path) or _absent(s, present) for s in form.field_specs),
+        extra=tuple(extra.values()),
+        unmapped=_unmapped(report.tables),
+        facts=report.facts,
+    )
+
+
+def _field(cell: PrintedCell, table: int) -> Field:
+    target, value = cell.target, cell.value
+    assert target is not None and target.path is not None and value is not None  # noqa: S101, PT018
+    return Field(
+        path=target.path,
+        value=value.value,
+        state=value.state,
+        raw=value.raw,
+        unit=value.unit,
+        note=value.note,
+        row_labels=target.row_labels,
+        column_labels=target.column_labels,
+        provenance=_place(cell, table),
+    )
+
+
+def _place(cell: PrintedCell, table: int) -> Provenance:
+    return Provenance(table=table, row=cell.row + 1, column=cell.column + 1)
+
+
+def _absent(spec: FieldSpec, present: set[str]) -> Field:
+    state = ValueState.NOT_IN_FORM if spec.table in present else ValueState.NOT_FOUND
+    return Field(spec.path, state=state)
+
+
+def _unmapped(tables: Sequence[PrintedTable]) -> tuple[UnmappedRow, ...]:
+    """Local lines: the printed cells that are no part of the form, row by row."""
+    out: list[UnmappedRow] = []
+    for number, table in enumerate(tables, start=1):
+        for row, cells in enumerate(table.rows(), start=1):
+            local = [c for c in cells if c.target is not None and c.target.local]
+            if not local:
+                continue
+            target = local[0].target
+            assert target is not None  # noqa: S101
+            unmapped = tuple(
+                UnmappedCell(
+                    c.text.strip(), _place(c, number), c.target.column_labels if c.target else ()
+                )
+                for c in local
+            )
+            out.append(UnmappedRow(number, row, target.row_labels, unmapped, target.path))
+    return tuple(out)

@@ -1,0 +1,301 @@
+"""Printed tables: true grids with spans, every figure's cell bound to its place in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from extractor.forms.form import Form, Place
+from extractor.result import Value, ValueState
+from extractor.sampling.figures import Figures, Number
+from extractor.sampling.labels import broken_lines, vertical
+from extractor.sampling.outline import Line, Outline, leaves
+from extractor.sampling.printing import Printer
+
+
+class Kind(StrEnum):
+    CAPTION = "caption"
+    HEADER = "header"
+    STUB = "stub"
+    VALUE = "value"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a figure's cell means: a path of the form, or a local line.
+
+    ``group``: the path is that of a group row, which belongs to ``extra`` in gold.
+    """
+
+    path: str | None
+    group: bool = False
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    local: bool = False
+    """A line or column that is no part of the form (``path`` is its extension, if known)."""
+
+
+@dataclass(frozen=True)
+class PrintedCell:
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    kind: Kind = Kind.VALUE
+    value: Value | None = None
+    target: Target | None = None
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """One physical table; ``form_tables`` are the ids of the form's tables that it holds.
+
+    ``widths`` are relative widths of the columns; ``head_rows`` rows at the top are heads.
+    """
+
+    cells: tuple[PrintedCell, ...]
+    widths: tuple[float, ...]
+    head_rows: int = 0
+    caption: str = ""
+    form_tables: tuple[str, ...] = field(default=())
+
+    @property
+    def n_rows(self) -> int:
+        return max((c.row + c.row_span for c in self.cells), default=0)
+
+    @property
+    def n_columns(self) -> int:
+        return len(self.widths)
+
+    def rows(self) -> list[list[PrintedCell]]:
+        """The cells that begin in each row, from left to right."""
+        out: list[list[PrintedCell]] = [[] for _ in range(self.n_rows)]
+        for cell in sorted(self.cells, key=lambda c: (c.row, c.column)):
+            out[cell.row].append(cell)
+        return out
+
+    def grid(self) -> list[list[PrintedCell | None]]:
+        """Rows × columns; a spanning cell stands in every position it covers."""
+        out: list[list[PrintedCell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]
+        for cell in self.cells:
+            for r in range(cell.row, cell.row + cell.row_span):
+                for c in range(cell.column, cell.column + cell.column_span):
+                    out[r][c] = cell
+        return out
+
+
+@dataclass(frozen=True)
+class Setter:
+    """Sets outlines as tables for one document: its values, its figures, its way of breaking lines."""
+
+    form: Form
+    values: Mapping[str, Value]
+    figures: Figures
+    printer: Printer
+    wrap: str = "none"
+
+    def table(self, outlines: Sequence[Outline], *, captions: Sequence[bool]) -> PrintedTable:
+        """One physical table in which the outlines stand below one another.
+
+        ``captions``: for each outline, whether its caption is printed as a full-width row.
+        """
+        labels = max(o.label_columns for o in outlines)
+        width = max(o.value_columns for o in outlines)
+        cells: list[PrintedCell] = []
+        top = 0
+        for outline, caption in zip(outlines, captions, strict=True):
+            if caption and outline.caption:
+                cells.append(PrintedCell(outline.caption, top, 0, 1, labels + width, Kind.CAPTION))
+                top += 1
+            block = list(self._block(outline, top, labels, width))
+            cells += block
+            top = max(c.row + c.row_span for c in block)
+        head = 0 if len(outlines) > 1 else outlines[0].head_rows
+        return PrintedTable(
+            tuple(cells),
+            _widths(labels, width),
+            head,
+            form_tables=tuple(o.table.id for o in outlines),
+        )
+
+    def _block(self, outline: Outline, top: int, labels: int, width: int) -> Iterator[PrintedCell]:
+        slots = _slots(outline.value_columns, labels, width)
+        yield from self._head(outline, top, labels, slots)
+        row = top + outline.head_rows
+        for line in outline.rows:
+            yield from self._rows(outline, line, (row, 0, labels), (), slots)
+            row += line.leaves
+
+    def _head(
+        self, outline: Outline, top: int, labels: int, slots: Sequence[tuple[int, int]]
+    ) -> Iterator[PrintedCell]:
+        height = outline.head_rows
+        corner = outline.head_note or outline.stub_head
+        if labels:
+            yield PrintedCell(corner, top, 0, height, labels, Kind.HEADER)
+        row = top
+        if outline.column_head:
+            span = sum(s for _, s in slots)
+            yield PrintedCell(outline.column_head, row, slots[0][0], 1, span, Kind.HEADER)
+            row += 1
+        at = 0
+        for line in outline.columns:
+            yield from self._head_cells(line, (row, top + height), at, slots)
+            at += line.leaves
+
+    def _head_cells(
+        self, line: Line, rows: tuple[int, int], at: int, slots: Sequence[tuple[int, int]]
+    ) -> Iterator[PrintedCell]:
+        top, bottom = rows
+        span = sum(s for _, s in slots[at : at + line.leaves])
+        height = 1 if line.parts else bottom - top
+        yield PrintedCell(self._wrapped(line.text), top, slots[at][0], height, span, Kind.HEADER)
+        for part in line.parts:
+            yield from self._head_cells(part, (top + 1, bottom), at, slots)
+            at += part.leaves
+
+    def _rows(
+        self,
+        outline: Outline,
+        line: Line,
+        place: tuple[int, int, int],
+        above: tuple[str, ...],
+        slots: Sequence[tuple[int, int]],
+    ) -> Iterator[PrintedCell]:
+        """The cells of a line and its parts; ``place`` is row, label column, label columns."""
+        row, column, labels = place
+        path = (*above, line.text) if line.text else above
+        if not line.parts:
+            if labels:
+                yield PrintedCell(line.text, row, column, 1, labels - column, Kind.STUB)
+            yield from self._figures(outline, line, row, path, slots)
+            return
+        if line.text:
+            text = self._stub(line)
+            yield PrintedCell(text, row, column, line.leaves, 1, Kind.STUB)
+            column += 1
+        for part in line.parts:
+            yield from self._rows(outline, part, (row, column, labels), path, slots)
+            row += part.leaves
+
+    def _figures(
+        self,
+        outline: Outline,
+        line: Line,
+        row: int,
+        path: tuple[str, ...],
+        slots: Sequence[tuple[int, int]],
+    ) -> Iterator[PrintedCell]:
+        for (column, labels), (start, span) in zip(leaves(outline.columns), slots, strict=True):
+            value, target = self._content(outline, line, column, (path, labels))
+            yield PrintedCell(self.printer.shown(value), row, start, 1, span, Kind.VALUE, value, target)
+
+    def _content(
+        self, outline: Outline, line: Line, column: Line, labels: tuple[tuple[str, ...], tuple[str, ...]]
+    ) -> tuple[Value, Target]:
+        """The value of the cell where two lines cross, and what it means."""
+        table = outline.table
+        if line.place is None:
+            blank = self.printer.rng.random() < 0.3
+            value = Value(None, ValueState.BLANK) if blank else self._any(outline)
+            return value, Target(line.extension, False, *labels, local=True)
+        if column.place is None:
+            group = _group_around(outline.columns, column)
+            return self._sum(outline, [line.place], group), Target(None, False, *labels, local=True)
+        path = table.path(line.place, column.place)
+        if path in self.values:
+            return self.values[path], Target(path, False, *labels)
+        rows = [p for p in table.leaf_rows if p.path.startswith(line.place.path + ".")]
+        return self._sum(outline, rows, [column.place]), Target(path, True, *labels)
+
+    def _sum(self, outline: Outline, rows: Sequence[Place], columns: Sequence[Place]) -> Value:
+        paths = [outline.table.path(r, c) for r in rows for c in columns]
+        paths = [p for p in paths if p in self.form.fields]
+        total: Number = sum((self.figures.get(p, 0) for p in paths), start=0)
+        spec = self.form.fields[paths[0] if paths else next(iter(self.form.fields))]
+        return self.printer.value(total, spec)
+
+    def _any(self, outline: Outline) -> Value:
+        spec = next(s for s in self.form.field_specs if s.table == outline.table.id)
+        return self.printer.value(self.printer.rng.randint(0, 400), spec)
+
+    def _stub(self, line: Line) -> str:
+        if self.wrap == "vertical" and line.leaves >= 8 and any(part.parts for part in line.parts):
+            return vertical(line.text)
+        return broken_lines(line.text, 4) if self.wrap != "none" and len(line.text) > 5 else line.text
+
+    def _wrapped(self, text: str) -> str:
+        if self.wrap == "none" or len(text) < 5 or " " in text:
+            return text
+        return broken_lines(text, 3 if len(text) < 8 else 4)
+
+
+def _group_around(columns: tuple[Line, ...], column: Line) -> list[Place]:
+    for line in columns:
+        if any(part is column for part in line.parts):
+            return [part.place for part in line.parts if part.place]
+        found = _group_around(line.parts, column)
+        if found:
+            return found
+    return []
+
+
+def _slots(count: int, labels: int, width: int) -> list[tuple[int, int]]:
+    """Grid column and span of each value column; the last one takes what is left over.
+
+    >>> _slots(2, 1, 3)
+    [(1, 1), (2, 2)]
+    """
+    return [(labels + i, 1 if i < count - 1 else width - count + 1) for i in range(count)]
+
+
+def _widths(labels: int, values: int) -> tuple[float, ...]:
+    stubs = {0: (), 1: (3.0,), 2: (1.3, 3.6)}.get(labels, (0.7, *(1.4 for _ in range(labels - 2)), 4.2))
+    value = 2.4 if values <= 4 else 1.15
+    return (*stubs, *(value for _ in range(values)))
+
+
+def unmerged(table: PrintedTable) -> PrintedTable:
+    """Every merged cell as single cells: the text in the first of them, the others empty."""
+    cells: list[PrintedCell] = []
+    for cell in table.cells:
+        cells.append(replace(cell, row_span=1, column_span=1))
+        for r in range(cell.row, cell.row + cell.row_span):
+            for c in range(cell.column, cell.column + cell.column_span):
+                if (r, c) != (cell.row, cell.column):
+                    cells.append(PrintedCell("", r, c, kind=cell.kind))
+    return replace(table, cells=tuple(cells))
+
+
+def broken(table: PrintedTable, at: int, *, heads: bool, stubs: str) -> PrintedTable:
+    """The table as if a page had ended above row ``at``.
+
+    ``heads``: the head rows are printed again. ``stubs``: what becomes of labels that
+    span the break: ``keep`` (still one cell), ``repeat``, ``empty`` or ``cut`` (the text
+    itself goes over the break).
+    """
+    added = table.head_rows if heads else 0
+    cells: list[PrintedCell] = []
+    for cell in table.cells:
+        if cell.row >= at:
+            cells.append(replace(cell, row=cell.row + added))
+        elif cell.row + cell.row_span <= at or (stubs == "keep" and not added):
+            cells.append(cell)
+        else:
+            first, second = _halves(cell.text, stubs)
+            above = at - cell.row
+            cells.append(replace(cell, row_span=above, text=first))
+            cells.append(replace(cell, row=at + added, row_span=cell.row_span - above, text=second))
+    if added:
+        cells += [replace(c, row=c.row + at) for c in table.cells if c.row < table.head_rows]
+    return replace(table, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def _halves(text: str, how: str) -> tuple[str, str]:
+    if how == "cut" and len(text) > 1:
+        cut = (len(text) + 1) // 2
+        return text[:cut].rstrip("\n"), text[cut:].lstrip("\n")
+    return (text, "") if how == "empty" else (text, text)

@@ -1,0 +1,103 @@
+"""Flattened text: tables as they come out of clipboards, converters and crawlers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+from unicodedata import east_asian_width
+
+from extractor.sampling.grid import PrintedCell, PrintedTable
+from extractor.sampling.report import Heading, Report
+
+
+def _tabbed(table: PrintedTable) -> list[str]:
+    """One cell a line, each after a tab; a blank line ends a row.
+
+    Cells merged downwards leave a lone tab in every row they cover; cells merged
+    sideways appear once.
+    """
+    lines: list[str] = []
+    for r, row in enumerate(table.grid()):
+        for c, cell in enumerate(row):
+            if cell is None or cell.column != c:
+                continue
+            lines += ("\t" + cell.text if cell.row == r else "\t").split("\n")
+        lines.append("")
+    return lines
+
+
+def _separated(table: PrintedTable) -> list[str]:
+    """A row a line, tabs between grid columns, every merged position but the first empty."""
+    return [
+        "\t".join(_at(cell, r, c) for c, cell in enumerate(row)) for r, row in enumerate(table.grid())
+    ]
+
+
+def _piped(table: PrintedTable) -> list[str]:
+    return [
+        "| " + " | ".join(_at(cell, r, c) for c, cell in enumerate(row)) + " |"
+        for r, row in enumerate(table.grid())
+    ]
+
+
+def _single(table: PrintedTable) -> list[str]:
+    """One cell a line and nothing else: what a crawler's `get_text` leaves."""
+    return [
+        line for row in table.rows() for cell in row for line in cell.text.split("\n") if line.strip()
+    ]
+
+
+def _boxed(table: PrintedTable) -> list[str]:
+    """Drawn with box characters; every grid position is a box of its own."""
+    grid = [[_at(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(table.grid())]
+    widths = [max((_width(row[c]) for row in grid), default=2) for c in range(table.n_columns)]
+    bars = ["─" * (w + w % 2) for w in widths]
+    rule = "├" + "┼".join(bars) + "┤"
+    lines = ["┌" + "┬".join(bars) + "┐"]
+    for i, row in enumerate(grid):
+        lines += [rule] if i else []
+        padded = (t + " " * (w + w % 2 - _width(t)) for t, w in zip(row, widths, strict=True))
+        lines.append("│" + "│".join(padded) + "│")
+    return [*lines, "└" + "┴".join(bars) + "┘"]
+
+
+LAYOUTS: Mapping[str, Callable[[PrintedTable], list[str]]] = {
+    "tabbed": _tabbed,
+    "separated": _separated,
+    "piped": _piped,
+    "single": _single,
+    "boxed": _boxed,
+}
+
+
+def choose(rng: Random) -> str:
+    return rng.choice(sorted(LAYOUTS))
+
+
+def render(report: Report, layout: str, rng: Random) -> bytes:
+    """The report as text in UTF-8 (a third with a mark of order) or GB18030."""
+    indent = rng.choice(("　　", "", "    "))
+    lines = [*report.title, ""]
+    if report.head:
+        lines = [f"{label}：{text}" for label, text in report.head] + lines
+    for part in report.body:
+        if isinstance(part, PrintedTable):
+            lines += LAYOUTS[layout](part)
+        elif isinstance(part, Heading):
+            lines.append(indent + part.text)
+        else:
+            lines.append(indent + part.text)
+    lines += [*report.closing, *(f"附件：{name}" for name in report.attachments)]
+    text = rng.choice(("\n", "\r\n")).join(lines) + "\n"
+    charset = rng.choice(("utf-8", "utf-8", "utf-8-sig", "gb18030"))
+    return text.encode(charset, "replace")
+
+
+def _at(cell: PrintedCell | None, row: int, column: int) -> str:
+    if cell is None or (cell.row, cell.column) != (row, column):
+        return ""
+    return cell.text.replace("\n", "")
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
