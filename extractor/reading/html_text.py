@@ -30,7 +30,9 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SPACES = " \t\r\n\f\v"
 _ANY_SPACE = re.compile(f"[{_SPACES}]")
 _WORD_MARKS = re.compile(
-    r"<!--\[if (?!!support).*?<!\[endif\]-->|<!-{0,2}\[(?:if[^\]]*|endif)\](?:-{0,2}>)?|/\* Style Definitions \*/.*",
+    r"<!--\[if (?!!support).*?<!\[endif\]-->"
+    r"|<!-{0,2}\[(?:if[^\]]*|endif)\](?:-{0,2}>)?"
+    r"|/\* Style Definitions \*/.*",
     re.DOTALL,
 )
 

@@ -42,15 +42,17 @@ def load(path: Path, limits: Limits) -> bytes:
         if error.errno in _NOT_FILES:
             raise NotAFile(f"not a regular file: {error.strerror}") from error
         raise UnreadableFile(error.strerror or str(error)) from error
-    with os.fdopen(handle, "rb") as opened:
-        status = os.fstat(opened.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise NotAFile("not a regular file")
         require(status.st_size, "file_bytes", limits, what="bytes")
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as opened:
             return opened.read(limits.file_bytes + 1)
-        except OSError as error:
-            raise UnreadableFile(error.strerror or str(error)) from error
+    except OSError as error:
+        raise UnreadableFile(error.strerror or str(error)) from error
+    finally:
+        os.close(handle)
 
 
 def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Document:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
 from enum import StrEnum
 
-from extractor.errors import DamagedDocument, EncryptedDocument
+from extractor.errors import DamagedDocument, EncryptedDocument, UnknownFormat
 from extractor.reading.compound_file import MAGIC as OLE_MAGIC
 from extractor.reading.compound_file import CompoundFile
+from extractor.reading.decode import decode
 
 HEAD = 4096
-"""Bytes at the start that decide; PDF allows junk before its header within the first 1,024."""
+"""Bytes at the start that decide for most formats; a PDF may have junk in its first 1,024."""
 
 
 class Format(StrEnum):
@@ -31,16 +33,22 @@ class Format(StrEnum):
     UNKNOWN = "unknown"
 
 
-_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM")
-_TAGS = re.compile(
-    rb"<!doctype\s+html|<(html|head|body|table|tbody|tr|td|div|p|span|meta|title|script|style"
-    rb"|h[1-6]|br|font|center|section|article|ul|ol|a|strong|b|o:p)\b",
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_TAG = re.compile(
+    rb"<!doctype\s+html|<(?:html|head|body|table|tbody|tr|td|div|p|span|meta|title|script|style|h[1-6]|br"
+    rb"|font|center|ul|b|a|link|section|article)[\s>/]",
     re.IGNORECASE,
 )
+_STRUCTURE = re.compile(rb"<(?:html|body|table|tr|td|div|p|h[1-6]|ul)[\s>]", re.IGNORECASE)
+"""Tags that a text file in which somebody noted a ``<br>`` does not hold."""
+_OTHER_CONTAINERS = {
+    "ofd.xml": "an OFD document",
+    "content.xml": "an OpenDocument file",
+    "ppt/presentation.xml": "a presentation",
+}
 _MIME = re.compile(
     rb"^(from|mime-version|content-type|subject|date|content-location)\s*:", re.IGNORECASE
 )
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def recognise(data: bytes) -> Format:
@@ -49,6 +57,7 @@ def recognise(data: bytes) -> Format:
     Raises:
         EncryptedDocument: an Office document behind a password.
         DamagedDocument: the container can be named but not opened.
+        UnknownFormat: a container of another kind, which the message names.
 
     >>> recognise(b"%PDF-1.7 ..."), recognise("规章\\t0\\n".encode("gb18030"))
     (<Format.PDF: 'pdf'>, <Format.TEXT: 'text'>)
@@ -60,11 +69,16 @@ def recognise(data: bytes) -> Format:
         return _zip(data)
     if head.lstrip().startswith(b"{\\rtf"):
         return Format.RTF
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    if head.startswith(_IMAGES) or _is_bitmap(head) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return Format.IMAGE
-    if b"%PDF-" in head[:1100]:
+    if head.startswith(b"%PDF") or b"%PDF-" in head[:1100]:
         return Format.PDF
     return _textual(data)
+
+
+def _is_bitmap(head: bytes) -> bool:
+    """BMP: its first two bytes alone could begin a text; four reserved bytes are zero."""
+    return head.startswith(b"BM") and head[6:10] == bytes(4)
 
 
 def _ole(data: bytes) -> Format:
@@ -92,34 +106,34 @@ def _zip(data: bytes) -> Format:
         return Format.XLSB
     if any(name.startswith("xl/") for name in names):
         return Format.XLSX
-    return Format.UNKNOWN
+    for member, kind in _OTHER_CONTAINERS.items():
+        if member in names:
+            raise UnknownFormat(f"the file is {kind}, which is not read here")
+    raise UnknownFormat("the file is a ZIP archive without a document of Word or Excel")
 
 
 def _textual(data: bytes) -> Format:
-    head = data[:HEAD]
-    if head.startswith(_BOMS[1:]) or _wide(head):
-        order = "utf-16-be" if head.startswith(b"\xfe\xff") or head[:1] == b"\0" else "utf-16-le"
-        head = head.decode(order, "ignore").encode()
-    elif b"\0" in head:
+    head = data[: 16 * HEAD]
+    decoded = decode(head)
+    if decoded.charset.startswith("utf-16"):
+        head = decoded.text.encode()
+    elif b"\0" in head.rstrip(b"\0"):
         return Format.UNKNOWN
-    head = head.removeprefix(_BOMS[0]).lstrip()
-    if _MIME.match(head) and b"content-type" in head.lower() and b"mime" in head.lower():
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if _MIME.match(head) and b"content-type" in head[:HEAD].lower() and b"mime" in head[:HEAD].lower():
         return Format.MHT
-    if _begins_as_page(head):
+    if _is_markup(head):
         return Format.HTML
-    return Format.TEXT if _printable(head) else Format.UNKNOWN
+    if head.startswith((b"<?xml", b"<?mso")) or not _printable(head):
+        return Format.UNKNOWN
+    return Format.TEXT
 
 
-def _wide(head: bytes) -> bool:
-    """UTF-16 without a mark: the zero bytes of ASCII all fall on one side."""
-    zeros = [head[side : 2 * (len(head) // 2) : 2].count(0) for side in (0, 1)]
-    half = max(1, len(head) // 2)
-    return len(head) >= 4 and max(zeros) > 0.2 * half and min(zeros) <= 0.01 * half
-
-
-def _begins_as_page(head: bytes) -> bool:
-    """Tags stand at the start; a text that quotes a tag somewhere does not become a page."""
-    return _TAGS.search(head if head[:1] == b"<" else head[:2048]) is not None
+def _is_markup(head: bytes) -> bool:
+    """A page begins with a tag or a comment, or goes on with several; a text may quote one."""
+    if head.startswith(b"<"):
+        return _TAG.search(head) is not None
+    return len(_STRUCTURE.findall(head)) >= 3
 
 
 def _printable(head: bytes) -> bool:
