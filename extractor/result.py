@@ -67,6 +67,8 @@ REASONS: Mapping[str, str] = {
     "label_missing": "The row or column carries no label; its position decided.",
     "label_repeated": "Two rows or columns claim the same field; the likelier one was taken.",
     "header_mismatch": "The printed header contradicts the position of the column.",
+    "not_printed": "The table is there; this row or column of the form was not met in it.",
+    "table_missing": "No table was met that would hold this field.",
     "row_incomplete": "The row has fewer cells than the table has columns.",
     "number_doubtful": "The text of the cell can be read as a number in more than one way.",
     "unreadable": "Something is printed in the cell and could not be read.",

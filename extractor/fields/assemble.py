@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from extractor.document import Cell, Provenance
 from extractor.fields.values import parse_value
@@ -16,9 +15,8 @@ ACCEPT_AT = 0.98
 
 Set by hand so far: on development documents every field below it had a visible cause.
 """
-MEANT_AFTER_ALL = 0.05
-"""A stray row that is a line of the form with at least this chance makes the absence of
-that table's lines doubtful."""
+ABSENT = 0.9
+"""What an absence that nothing explains is worth: reading fails more often than forms vary."""
 _AFTER_COLON = re.compile(r"^(.*?[：:])\s*(.*)$", re.DOTALL)
 
 
@@ -28,13 +26,12 @@ def assemble_fields(labelled: Labelled) -> tuple[Field, ...]:
     if form is None:
         return ()
     placed = {p.path: p for p in labelled.placements}
-    doubtful = _doubtful_tables(labelled.strays)
     found = []
     for path, spec in form.fields.items():
         if path in placed:
             found.append(_read(placed[path], spec, labelled.confidence))
         else:
-            found.append(_absent(spec, labelled, doubtful))
+            found.append(_absent(spec, labelled))
     return tuple(found)
 
 
@@ -79,27 +76,26 @@ def _weakest(form_confidence: float) -> str:
     return "form_doubtful" if form_confidence < ACCEPT_AT else "label_doubtful"
 
 
-def _absent(spec: FieldSpec, labelled: Labelled, doubtful: Mapping[str, float]) -> Field:
-    state = ValueState.NOT_IN_FORM if spec.table in labelled.present else ValueState.NOT_FOUND
-    chance = doubtful.get(spec.table, 0.0)
-    confidence = round(labelled.confidence * (1.0 - chance), 4)
+def _absent(spec: FieldSpec, labelled: Labelled) -> Field:
+    """A field of which no cell was met.
+
+    Where its group is printed in its stead (（六）其他处理 as one row) the absence is explained;
+    any other is a person's to confirm.
+    """
+    present = spec.table in labelled.present
+    explained = any(
+        p.table.id == spec.table and spec.row.path.startswith(f"{p.row.path}.") for p in labelled.extra
+    )
+    confidence = round(labelled.confidence * (1.0 if explained else ABSENT), 4)
     accepted = confidence >= ACCEPT_AT
+    doubt = "not_printed" if present else "table_missing"
     return Field(
         path=spec.path,
-        state=state,
+        state=ValueState.NOT_IN_FORM if present else ValueState.NOT_FOUND,
         confidence=confidence,
         status=Review.ACCEPTED if accepted else Review.REVIEW,
-        reasons=() if accepted else (("label_doubtful",) if chance else ("form_doubtful",)),
+        reasons=() if accepted else (_weakest(labelled.confidence) if explained else doubt,),
     )
-
-
-def _doubtful_tables(strays: tuple[Stray, ...]) -> dict[str, float]:
-    """By table of the form: how likely a stray row in it is one of its lines after all."""
-    found: dict[str, float] = {}
-    for stray in strays:
-        if stray.table_id and stray.path is None and stray.chance >= MEANT_AFTER_ALL:
-            found[stray.table_id] = max(found.get(stray.table_id, 0.0), stray.chance)
-    return found
 
 
 def _unmapped(stray: Stray) -> UnmappedRow:

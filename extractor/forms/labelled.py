@@ -35,8 +35,7 @@ class Stray:
     """A printed row, or the surplus cells of a row, that the form does not have.
 
     ``table`` and ``row`` are grid positions counted from 0. ``table_id`` is the table of
-    the form in whose midst it stands; ``chance`` is the highest probability that one of
-    its lines was meant after all.
+    the form in whose midst it stands; ``path`` that of a local line that the form knows.
     """
 
     table: int
@@ -45,7 +44,6 @@ class Stray:
     cells: tuple[Cell, ...]
     path: str | None = None
     table_id: str | None = None
-    chance: float = 0.0
 
 
 @dataclass(frozen=True)

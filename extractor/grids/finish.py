@@ -42,7 +42,8 @@ def demote(body: Body) -> list[Line | Table]:
 
 def _is_table(table: Table) -> bool:
     filled = sum(bool(squeeze(cell.text)) for cell in table.cells)
-    if len(table.cells) <= SMALL and filled < LEAST_FILLED * len(table.cells):
+    drawn = bool(table.pages)
+    if drawn and len(table.cells) <= SMALL and filled < LEAST_FILLED * len(table.cells):
         return False  # the axes of a chart with its legend
     return filled > 0 and len(table.cells) > 1 and table.n_columns > 1
 

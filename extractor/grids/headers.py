@@ -25,6 +25,13 @@ MAX_HEADER_CELLS = 200
 """A wider header row of flattened text is no header; its columns stay without path."""
 
 
+NEAR = 3
+"""Figures so many rows below make a row of words their header: a header is at most three rows."""
+
+PrintedRow = tuple[tuple[Cell, ...], tuple[Content, ...]]
+"""The cells that cover a row, and what each holds."""
+
+
 class RowKind(Enum):
     CAPTION = "caption"
     HEADER = "header"
@@ -73,15 +80,30 @@ def with_headers(table: Table) -> Table:
 
 def rows_of(table: Table) -> list[Row]:
     """Every row of the table with its kind."""
+    printed = [_printed_row(table, number) for number in range(table.n_rows)]
     found = []
-    for number in range(table.n_rows):
-        if table.ragged:
-            cells = tuple(table.row_cells(number))
-        else:
-            cells = tuple(dict.fromkeys(c for c in table.grid[number] if c is not None))
-        contents = tuple(content_of(c.text) for c in cells)
-        found.append(Row(number, cells, contents, _kind(table, cells, contents)))
+    for number, (cells, contents) in enumerate(printed):
+        below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
+        found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
     return found
+
+
+def _printed_row(table: Table, number: int) -> PrintedRow:
+    if table.ragged:
+        cells = tuple(table.row_cells(number))
+    else:
+        cells = tuple(dict.fromkeys(c for c in table.grid[number] if c is not None))
+    return cells, tuple(content_of(c.text) for c in cells)
+
+
+def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:
+    return {
+        column
+        for cells, contents in rows
+        for cell, content in zip(cells, contents, strict=True)
+        if content is Content.FIGURE
+        for column in cell.columns
+    }
 
 
 def blocks(table: Table) -> Iterator[Block]:
@@ -99,7 +121,10 @@ def blocks(table: Table) -> Iterator[Block]:
         yield Block(tuple(captions), tuple(headers), tuple(data))
 
 
-def _kind(table: Table, cells: Sequence[Cell], contents: Sequence[Content]) -> RowKind:
+def _kind(
+    table: Table, cells: Sequence[Cell], contents: Sequence[Content], figures_below: set[int]
+) -> RowKind:
+    """``figures_below``: columns in which the next rows have figures, where columns are known."""
     if Content.FIGURE in contents:
         return RowKind.DATA
     words = [i for i, content in enumerate(contents) if content is Content.WORDS]
@@ -108,6 +133,8 @@ def _kind(table: Table, cells: Sequence[Cell], contents: Sequence[Content]) -> R
     if len(words) == 1 and (len(cells) == 1 or cells[words[0]].column_span >= table.n_columns):
         return RowKind.CAPTION
     if all(c.marked_header for c in cells):
+        return RowKind.HEADER
+    if any(figures_below.intersection(cells[i].columns) for i in words[1:]):
         return RowKind.HEADER
     blanks_after = len(contents) - 1 - words[-1]
     if blanks_after and len(words) <= max(1, blanks_after):

@@ -9,7 +9,7 @@ from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.bands import BandKind, bands_of
-from extractor.labels.classes import NONE, row_targets
+from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.sections import prose_score
 from extractor.labels.text import is_printed, normalise
@@ -169,26 +169,24 @@ def _strays(fit: Fit, candidate: FormFitter, losers: Sequence[Placement]) -> Ite
     for row in fit.rows:
         band = row.band
         if row.state is None and band.table in members:
-            path, chance = _local_line(candidate, band.path)
+            path = _local_line(candidate, band.path)
             table_id = row.near.table.id if row.near.table else None
             if band.kind is BandKind.DATA:
-                yield Stray(band.table, band.row, band.path, band.values, path, table_id, chance)
+                yield Stray(band.table, band.row, band.path, band.values, path, table_id)
             elif path is not None:
-                yield Stray(band.table, band.row, band.path, (), path, table_id, chance)
+                yield Stray(band.table, band.row, band.path, (), path, table_id)
         elif row.columns is not None:
             surplus = tuple(c.cell for c in column_fits(row) if c.place is None or id(c.cell) in lost)
             if any(normalise(c.text) for c in surplus):
                 yield Stray(band.table, band.row, band.path, surplus)
 
 
-def _local_line(candidate: FormFitter, path: tuple[str, ...]) -> tuple[str | None, float]:
-    """The extension path of a local line, and how likely it is a line of the form after all."""
+def _local_line(candidate: FormFitter, path: tuple[str, ...]) -> str | None:
+    """The extension path of a local line that the form knows."""
     model = candidate.model.rows
-    logs = model.log_probabilities(path)
-    best = model.classes[int(logs.argmax())]
-    name = best.removeprefix("extension:") if best.startswith("extension:") else None
-    rows = [exp(logs[i]) for i, c in enumerate(model.classes) if c.startswith("row:")]
-    return name, max(rows, default=0.0) if path else 1.0
+    best = model.classes[int(model.log_probabilities(path).argmax())]
+    prefix = extension_class("")
+    return best.removeprefix(prefix) if best.startswith(prefix) else None
 
 
 def _adopt(

@@ -144,7 +144,8 @@ def _lines(cell: SheetCell, places: Places, *, first: bool) -> Iterator[Line]:
 
 
 def _table(cells: Sequence[SheetCell], places: Places) -> Table:
-    """The table, moved to its own origin."""
+    """The table, moved to its own origin, without the empty columns that only a heading spans."""
+    cells = _trimmed(cells)
     top = cells[0].row
     left = min(cell.column for cell in cells)
     return Table(
@@ -160,6 +161,22 @@ def _table(cells: Sequence[SheetCell], places: Places) -> Table:
             for cell in _filled(cells)
         )
     )
+
+
+def _trimmed(cells: Sequence[SheetCell]) -> list[SheetCell]:
+    """Cells up to the last column that a row with several texts reaches.
+
+    A heading merged over the width of the sheet, or of a wider table below, must not lend
+    a narrow table empty columns.
+    """
+    texts = [[c for c in row if c.text] for row in _rows(cells)]
+    ends = [c.column + c.column_span for row in texts if len(row) > 1 for c in row]
+    if not ends:
+        return list(cells)
+    right = max(ends)
+    return [
+        replace(c, column_span=min(c.column_span, right - c.column)) for c in cells if c.column < right
+    ]
 
 
 def _filled(cells: Sequence[SheetCell]) -> list[SheetCell]:

@@ -68,6 +68,11 @@ def test_a_blank_label_beside_a_group_is_missing_not_the_group() -> None:
     assert found["2"] == (("done", ""), ("x",))
 
 
+def test_surplus_empty_columns_leave_the_header_a_header() -> None:
+    found = paths(table("item | made | open | | | | ", "rules | 1 | 2 | | | | "))
+    assert found["2"] == (("rules",), ("open",))
+
+
 def test_a_blank_header_does_not_shift_the_others() -> None:
     found = paths(table("item | | made | open", "rules | 1 | 2 | 3"))
     assert found["2"][1] == ("made",)

@@ -24,10 +24,16 @@ def lay_out() -> Callable[[Form, Callable[[str], str]], Document]:
     """``lay_out(form, text_of)``: the form's tables with ``text_of(path)`` in every cell."""
 
     def build(form: Form, text_of: Callable[[str], str]) -> Document:
-        body = tuple(as_table(table, text_of) for table in form.tables)
+        body = tuple(lay_out_table(table, text_of) for table in form.tables)
         return assign_headers(Document("made", "made", "0", body))
 
     return build
+
+
+@pytest.fixture(scope="session")
+def as_table() -> Callable[[FormTable, Callable[[str], str]], Table]:
+    """``as_table(table, text_of)``: one table of a form as a true grid."""
+    return lay_out_table
 
 
 def leaves(node: Node) -> list[Node]:
@@ -38,7 +44,7 @@ def depth(node: Node) -> int:
     return 1 + max((depth(child) for child in node.children), default=0)
 
 
-def as_table(table: FormTable, text_of: Callable[[str], str]) -> Table:
+def lay_out_table(table: FormTable, text_of: Callable[[str], str]) -> Table:
     header_rows = max(map(depth, table.columns)) + bool(table.column_head)
     stub = max(map(depth, table.rows)) if table.rows[0].label else 0
     cells = _header_cells(table, header_rows, stub)
