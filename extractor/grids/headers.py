@@ -85,7 +85,18 @@ def rows_of(table: Table) -> list[Row]:
     for number, (cells, contents) in enumerate(printed):
         below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
         found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
-    return found
+    return _headings_above_headers(found)
+
+
+def _headings_above_headers(rows: list[Row]) -> list[Row]:
+    """A row of a few words and blanks right above a header row is the top of that header."""
+    for upper, lower in reversed(list(pairwise(rows))):
+        words = upper.contents.count(Content.WORDS)
+        starts = upper.number == 0 or rows[upper.number - 1].kind is not RowKind.DATA
+        is_wordy = words > 1 and Content.FIGURE not in upper.contents
+        if lower.kind is RowKind.HEADER and upper.kind is RowKind.DATA and is_wordy and starts:
+            rows[upper.number] = replace(upper, kind=RowKind.HEADER)
+    return rows
 
 
 def _printed_row(table: Table, number: int) -> PrintedRow:
