@@ -1,0 +1,197 @@
+"""Tables of text with a cell on each line: after a tab, or with no mark at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extractor.document import Table
+from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
+
+MIN_FIGURES = 6
+"""A run of one-cell lines with fewer figures is no table."""
+NEAR = 3
+"""A row's outermost label stands at most so many lines above its first figure."""
+
+_SENTENCE = re.compile("[。；！？]")
+_CHAPTER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:章|部分))")
+_NUMBERING = re.compile(
+    r"(?P<chapter>[一二三四五六七八九十]{1,3}、)|(?P<part>[（(][一二三四五六七八九十]{1,3}[)）])"
+    r"|(?P<item>\d{1,2}[.、．])"
+)
+
+
+# ---------------------------------------------------------------- a tab before every cell
+
+
+def tab_cells(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
+    """Rows whose cells are lines that begin with a tab.
+
+    A blank line ends a row, a second one the table; text without a tab goes on with the
+    cell above; a line of only a tab continues a merged cell and is an empty text, while
+    a blank cell that holds U+00A0 keeps it.
+    """
+    if not _is_tab_cell(lines[start]):
+        return None
+    rows: list[Row] = [[]]
+    number = start
+    while number < len(lines):
+        line = lines[number]
+        if _is_tab_cell(line):
+            rows[-1].append((line[1:], number))
+        elif not line.strip(" \r"):
+            if not rows[-1]:
+                break
+            rows.append([])
+        elif rows[-1] and not _begins_prose(line):
+            text, place = rows[-1][-1]
+            rows[-1][-1] = (f"{text}\n{line}", place)
+        else:
+            break
+        number += 1
+    rows = [[(_cell_text(text), place) for text, place in row] for row in rows if row]
+    if max(map(len, rows), default=0) < 2:
+        return None
+    return as_table(rows, ragged=True), number
+
+
+def _is_tab_cell(line: str) -> bool:
+    if not line.startswith("\t") or "\t" in line[1:].rstrip("\t"):
+        return False
+    return not (_SENTENCE.search(line) and len(line) > LABEL_LENGTH)
+
+
+def _begins_prose(line: str) -> bool:
+    return line.startswith(("\u3000", "    ", "\t")) or len(line) > LABEL_LENGTH
+
+
+def _cell_text(text: str) -> str:
+    """The text as it stands; nothing at all for a cell that only continues the one above."""
+    return text.strip(" \t") if text.strip(" \t\n") else ""
+
+
+# ---------------------------------------------------------------- nothing but one cell a line
+
+
+def one_cell_a_line(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
+    """Labels and figures that follow each other line by line; a label after a figure begins a row."""
+    stop = _end_of_cells(lines, start)
+    if sum(is_figure(lines[n]) for n in range(start, stop)) < MIN_FIGURES:
+        return None
+    rows: list[Row] = [[]]
+    blanks: list[list[int]] = [[]]
+    for number, text in _upright(lines, start, stop):
+        if not text:
+            blanks[-1].append(number)
+            continue
+        if not is_figure(text) and rows[-1] and is_figure(rows[-1][-1][0]):
+            rows.append([])
+            blanks.append([])
+        rows[-1].append((text, number))
+    rows = [
+        _with_blanks(row, gaps, usual)
+        for row, gaps, usual in zip(rows, blanks, _usual(rows), strict=True)
+    ]
+    return as_table(_headers_apart(rows), ragged=True), stop
+
+
+def _end_of_cells(lines: Sequence[str], start: int) -> int:
+    """One past the last line of a run of cells that ends with a figure."""
+    last = start
+    number = start
+    while number < len(lines) and _is_cell(lines[number]) and not _opens_section(lines, number):
+        if is_figure(lines[number]):
+            last = number + 1
+        number += 1
+    return last
+
+
+def _is_cell(line: str) -> bool:
+    bare = line.strip()
+    return len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare) and not line.startswith("\t")
+
+
+def _opens_section(lines: Sequence[str], number: int) -> bool:
+    """A numbered line with no figure near below: a heading of the text, not a label of a row."""
+    if not _CHAPTER.match(lines[number]):
+        return False
+    following = (text for _, text in _upright(lines, number + 1, min(number + 20, len(lines))) if text)
+    below = [text for text, _ in zip(following, range(NEAR), strict=False)]
+    return not any(is_figure(line) for line in below)
+
+
+def _upright(lines: Sequence[str], start: int, stop: int) -> Iterator[tuple[int, str]]:
+    """The lines with vertical writing (one character a line) put together again."""
+    number = start
+    while number < stop:
+        text = lines[number].strip()
+        end = number + 1
+        while end < stop and _is_character(lines[end]) and (len(text) <= 2 or end > number + 1):
+            end += 1
+        if end - number > 2:
+            yield number, "".join(lines[n].strip() for n in range(number, end))
+            number = end
+        else:
+            yield number, text
+            number += 1
+
+
+def _is_character(line: str) -> bool:
+    bare = line.strip()
+    return len(bare) == 1 and not is_figure(bare)
+
+
+def _usual(rows: Sequence[Row]) -> list[int]:
+    """For every row, how many figures the rows around it have."""
+    counts = [sum(is_figure(text) for text, _ in row) for row in rows]
+    return [Counter(counts[max(0, n - 3) : n + 4]).most_common(1)[0][0] for n in range(len(rows))]
+
+
+def _with_blanks(row: Row, gaps: Sequence[int], usual: int) -> Row:
+    """A row with its empty lines as blank cells, if just these are missing in it."""
+    first = next((n for n, (text, _) in enumerate(row) if is_figure(text)), len(row))
+    within = [gap for gap in gaps if first and gap > row[first - 1][1]]
+    if not within or len(row) - first + len(within) != usual:
+        return row
+    return sorted((*row, *(("", gap) for gap in within)), key=lambda cell: cell[1])
+
+
+def _headers_apart(rows: list[Row]) -> list[Row]:
+    """Part header labels from the labels of the first row of figures below them."""
+    parted: list[Row] = []
+    for row in rows:
+        count = next((n for n, (text, _) in enumerate(row) if is_figure(text) or not text), len(row))
+        labels = [text for text, _ in row[:count]]
+        own = _own_labels(labels)
+        if len(labels) - own > 1 or (own == 0 and labels):
+            parted.append(row[: len(labels) - own])
+            parted.append(row[len(labels) - own :])
+        else:
+            parted.append(row)
+    return [row for row in parted if row]
+
+
+def _own_labels(labels: Sequence[str]) -> int:
+    """How many of the labels in front of a row's figures are its own.
+
+    A row is named by its last label and by the groups in front of it, numbered in another
+    style each (三、 （三） 1.). A last label that stood among the labels before is one of
+    several columns of that name: the row has none.
+    """
+    if len(labels) > 1 and labels[-1] in labels[:-1]:
+        return 0
+    own = min(1, len(labels))
+    styles = {_style(label) for label in labels[-1:]}
+    for label in reversed(labels[:-1]):
+        style = _style(label)
+        if style is None or style in styles:
+            break
+        styles.add(style)
+        own += 1
+    return own
+
+
+def _style(label: str) -> str | None:
+    match = _NUMBERING.match(label)
+    return match.lastgroup if match else None

@@ -1,0 +1,118 @@
+"""Tables of text with a row on each line: cells kept apart by tabs, bars, box drawing or spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+
+from extractor.document import Table
+from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
+
+BARS = "|｜│┃║"
+LEAST_ALIGNED = 3
+"""Rows that columns of spaces need to be a table; tabs and bars need two."""
+GAPS_OF_A_GRID = 3
+"""With rules between so many groups of lines, each group is one row whose cells are wrapped."""
+
+_BAR = re.compile(f"(?<!\\\\)[{BARS}]")
+_RULE = re.compile(rf"[\s{BARS}+\-=:─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰]+")
+_DRAWN = re.compile("[-=─━═┄┅┼┴┬]")
+_GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
+_EMPHASIS = re.compile(r"(\*\*|__)(.+)\1")
+_SENTENCE = re.compile("[。；！？]")
+
+Split = Callable[[str], list[str] | None]
+
+
+def separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
+    """The table whose rows begin at a line, and the number of the line after it."""
+    for split, least in ((_at_bars, 2), (_at_tabs, 2), (_at_gaps, LEAST_ALIGNED)):
+        if _is_rule(lines[start]) or split(lines[start]) is not None:
+            found = _table(lines, start, split, least)
+            if found is not None:
+                return found
+    return None
+
+
+def _table(lines: Sequence[str], start: int, split: Split, least: int) -> tuple[Table, int] | None:
+    groups: list[list[Row]] = [[]]
+    number = start
+    while number < len(lines):
+        cells = split(lines[number])
+        if _is_rule(lines[number]):
+            groups.append([])
+        elif cells is None:
+            break
+        else:
+            groups[-1].append([(cell, number) for cell in cells])
+        number += 1
+    groups = [group for group in groups if group]
+    if len(groups) >= GAPS_OF_A_GRID:
+        groups = [_unwrapped(group) for group in groups]
+    rows = [row for group in groups for row in group]
+    widths = [len(row) for row in rows]
+    if len(rows) < least or max(widths, default=0) < 2 or not _is_plausible(rows, split):
+        return None
+    return as_table(rows, ragged=len(set(widths)) > 1), number
+
+
+def _is_rule(line: str) -> bool:
+    return _RULE.fullmatch(line) is not None and _DRAWN.search(line) is not None
+
+
+def _is_plausible(rows: Sequence[Row], split: Split) -> bool:
+    """Spaces also stand in prose and in lists: such a table needs figures, or equal rows."""
+    if split is not _at_gaps:
+        return True
+    figures = sum(is_figure(text) for row in rows for text, _ in row[1:])
+    return figures >= sum(len(row) - 1 for row in rows) / 2
+
+
+def _unwrapped(group: list[Row]) -> list[Row]:
+    """The lines between two rules as one row, if they have the same cells."""
+    if len({len(row) for row in group}) != 1:
+        return group
+    row = []
+    for pieces in zip_longest(*group):
+        texts = [text for text, _ in pieces if text]
+        row.append(("\n".join(texts), pieces[0][1]))
+    return [row]
+
+
+def _at_bars(line: str) -> list[str] | None:
+    bare = line.strip()
+    parts = _BAR.split(bare)
+    if len(parts) < 2:
+        return None
+    first = 1 if bare[0] in BARS else 0
+    last = len(parts) - (1 if len(parts) > 1 and bare[-1] in BARS and not bare.endswith("\\|") else 0)
+    if last - first < 1:
+        return None
+    return [_unmarked(part.strip(" \t")) for part in parts[first:last]]
+
+
+def _unmarked(cell: str) -> str:
+    """A cell without the marks of Markdown."""
+    if "\\" in cell or "<" in cell:
+        cell = re.sub(r"<br\s*/?>", "\n", cell.replace("\\|", "|"))
+    match = _EMPHASIS.fullmatch(cell)
+    return match[2] if match else cell
+
+
+def _at_tabs(line: str) -> list[str] | None:
+    """Cells between tabs; tabs that only indent a line part nothing."""
+    if "\t" not in line or not line.strip():
+        return None
+    if "\t" not in line.lstrip("\t \u3000") and (line.count("\t") < 2 or _SENTENCE.search(line)):
+        return None
+    cells = [cell.strip(" ") for cell in line.split("\t")]
+    return None if max(map(len, cells)) > 5 * LABEL_LENGTH else cells
+
+
+def _at_gaps(line: str) -> list[str] | None:
+    bare = line.strip(" \u3000\t\u00a0")
+    cells = _GAP.split(bare)
+    if len(cells) < 2 or max(map(len, cells)) > LABEL_LENGTH or _SENTENCE.search(bare):
+        return None
+    return cells
