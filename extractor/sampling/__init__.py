@@ -7,6 +7,7 @@ It knows nothing of the stages that read documents: what it prints is what the f
 and what agencies do to it, so that reading it back is a fair trial.
 """
 
-from extractor.sampling.sample import FORMATS, Options, Sample, sample
+from extractor.sampling.formats import FORMATS
+from extractor.sampling.sample import Options, Sample, sample
 
 __all__ = ["FORMATS", "Options", "Sample", "sample"]

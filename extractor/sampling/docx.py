@@ -23,12 +23,13 @@ def choose(rng: Random) -> str:
 
 def render(report: Report, layout: str, rng: Random) -> bytes:
     from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     document = Document()
     _fonts(document, rng)
     for line in report.title:
         paragraph = document.add_heading(line, 0) if layout == "styled" else document.add_paragraph(line)
-        paragraph.alignment = 1
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for label, text in report.head:
         document.add_paragraph(f"{label}：{text}")
     for part in report.body:
@@ -39,7 +40,7 @@ def render(report: Report, layout: str, rng: Random) -> bytes:
         else:
             document.add_paragraph(part.text)
     for line in report.closing:
-        document.add_paragraph(line).alignment = 2
+        document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in report.attachments:
         document.add_paragraph(f"附件：{name}")
     buffer = io.BytesIO()
@@ -56,7 +57,7 @@ def _fonts(document: Any, rng: Random) -> None:
     style.font.size = Pt(rng.choice((10.5, 12, 14)))
     style.element.rPr.rFonts.set(qn("w:eastAsia"), rng.choice(("宋体", "仿宋", "仿宋_GB2312")))
     properties = document.core_properties
-    properties.created = properties.modified = datetime(2020, 1, 1)  # noqa: DTZ001 (the format has no zone)
+    properties.created = properties.modified = datetime(2020, 1, 1)
     properties.author = ""
 
 
@@ -82,6 +83,8 @@ def _set_widths(made: Any, table: PrintedTable) -> None:
 
 
 def _cell(made: Any, cell: PrintedCell, report: Report, rng: Random) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     first = made.cell(cell.row, cell.column)
     if cell.row_span * cell.column_span > 1:
         first = first.merge(made.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1))
@@ -94,7 +97,7 @@ def _cell(made: Any, cell: PrintedCell, report: Report, rng: Random) -> None:
             paragraph.add_run().add_break()
         for piece in _pieces(line, cell, report, rng):
             paragraph.add_run(piece).bold = cell.kind is Kind.CAPTION or None
-        paragraph.alignment = 1
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _pieces(line: str, cell: PrintedCell, report: Report, rng: Random) -> list[str]:

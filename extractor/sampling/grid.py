@@ -190,6 +190,10 @@ class Setter:
         slots: Sequence[tuple[int, int]],
     ) -> Iterator[PrintedCell]:
         for (column, labels), (start, span) in zip(leaves(outline.columns), slots, strict=True):
+            if line.heading or column.unit:
+                text = self._unit(outline, line) if column.unit else ""
+                yield PrintedCell(text, row, start, 1, span, Kind.NOTE)
+                continue
             value, target = self._content(outline, line, column, (path, labels))
             yield PrintedCell(self.printer.shown(value), row, start, 1, span, Kind.VALUE, value, target)
 
@@ -217,6 +221,13 @@ class Setter:
         total: Number = sum((self.figures.get(p, 0) for p in paths), start=0)
         spec = self.form.fields[paths[0] if paths else next(iter(self.form.fields))]
         return self.printer.value(total, spec)
+
+    def _unit(self, outline: Outline, line: Line) -> str:
+        if line.heading or line.place is None:
+            return "——"
+        column = outline.table.leaf_columns[0]
+        spec = self.form.fields.get(outline.table.path(line.place, column))
+        return (spec.unit if spec else None) or "——"
 
     def _any(self, outline: Outline) -> Value:
         spec = next(s for s in self.form.field_specs if s.table == outline.table.id)
@@ -260,13 +271,14 @@ def _widths(labels: int, values: int) -> tuple[float, ...]:
 
 def unmerged(table: PrintedTable) -> PrintedTable:
     """Every merged cell as single cells: the text in the first of them, the others empty."""
-    cells: list[PrintedCell] = []
-    for cell in table.cells:
-        cells.append(replace(cell, row_span=1, column_span=1))
-        for r in range(cell.row, cell.row + cell.row_span):
-            for c in range(cell.column, cell.column + cell.column_span):
-                if (r, c) != (cell.row, cell.column):
-                    cells.append(PrintedCell("", r, c, kind=cell.kind))
+    cells = [
+        replace(cell, row_span=1, column_span=1)
+        if (r, c) == (cell.row, cell.column)
+        else PrintedCell("", r, c, kind=cell.kind)
+        for cell in table.cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.column, cell.column + cell.column_span)
+    ]
     return replace(table, cells=tuple(cells))
 
 

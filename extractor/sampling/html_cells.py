@@ -51,12 +51,17 @@ DIALECTS: Mapping[str, Dialect] = {
         row="<tr style='mso-yfti-irow:{row};height:24.0pt'>\n{text}\n</tr>\n",
         cell=_MSO_CELL,
         head_cell=_MSO_CELL,
-        line="<p class=MsoNormal align=center style='text-align:center;mso-pagination:widow-orphan'>{text}</p>",
-        run="<span style='font-size:10.5pt;font-family:宋体;mso-bidi-font-family:宋体;mso-font-kerning:0pt'>{text}</span>",
+        line="<p class=MsoNormal align=center style='text-align:center;mso-pagination:widow-orphan'>"
+        "{text}</p>",
+        run="<span style='font-size:10.5pt;font-family:宋体;mso-bidi-font-family:宋体;"
+        "mso-font-kerning:0pt'>{text}</span>",
         paragraph="<p class=MsoNormal style='text-indent:32.0pt;line-height:28.0pt'>"
-        "<span style='font-size:16.0pt;font-family:仿宋_GB2312'>{text}<span lang=EN-US><o:p></o:p></span></span></p>\n",
-        heading="<p class=MsoNormal style='text-indent:32.0pt'><span style='font-size:16.0pt;font-family:黑体'>{text}</span></p>\n",
-        title="<p class=MsoNormal align=center style='text-align:center'><b><span style='font-size:22.0pt;"
+        "<span style='font-size:16.0pt;font-family:仿宋_GB2312'>{text}<span lang=EN-US><o:p></o:p>"
+        "</span></span></p>\n",
+        heading="<p class=MsoNormal style='text-indent:32.0pt'><span style='font-size:16.0pt;"
+        "font-family:黑体'>{text}</span></p>\n",
+        title="<p class=MsoNormal align=center style='text-align:center'><b><span "
+        "style='font-size:22.0pt;"
         "font-family:方正小标宋简体'>{text}</span></b></p>\n",
         before="<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>"
         "<w:PunctuationKerning/></w:WordDocument></xml><![endif]-->\n"
@@ -68,28 +73,35 @@ DIALECTS: Mapping[str, Dialect] = {
         row='<tr style="height:23.0000pt;">{text}</tr>',
         cell=_WPS_CELL,
         head_cell=_WPS_CELL,
-        line='<p class="MsoNormal" align="center" style="margin:0pt 0pt 0.0001pt;text-align:center;">{text}</p>',
-        run='<span style="font-family:宋体;color:rgb(0,0,0);font-size:10.5000pt;mso-font-kerning:0.0000pt;">'
+        line='<p class="MsoNormal" align="center" style="margin:0pt 0pt 0.0001pt;text-align:center;'
+        '">{text}</p>',
+        run='<span style="font-family:宋体;color:rgb(0,0,0);font-size:10.5000pt;'
+        'mso-font-kerning:0.0000pt;">'
         '<font face="宋体">{text}</font></span>',
         paragraph='<p class="MsoNormal" style="text-indent:32.0000pt;line-height:30.0000pt;">'
-        '<span style="font-family:仿宋;font-size:16.0000pt;">{text}</span><span style="font-family:仿宋;">'
+        '<span style="font-family:仿宋;font-size:16.0000pt;">{text}</span><span '
+        'style="font-family:仿宋;">'
         "<o:p></o:p></span></p>",
         heading='<p class="MsoNormal" style="text-indent:32.0000pt;"><b><span style="font-family:黑体;'
         'font-size:16.0000pt;">{text}</span></b><span></span></p>',
-        title='<p class="MsoNormal" align="center" style="text-align:center;"><span style="font-family:方正小标宋简体;'
+        title='<p class="MsoNormal" align="center" style="text-align:center;"><span '
+        'style="font-family:方正小标宋简体;'
         'font-size:22.0000pt;">{text}</span></p>',
     ),
     "trs": Dialect(
-        table='<table border="1" cellpadding="0" cellspacing="0" style="width:100%;border-collapse:collapse" '
+        table='<table border="1" cellpadding="0" cellspacing="0" style="width:100%;'
+        'border-collapse:collapse" '
         'align="center">\n<tbody>\n{text}</tbody>\n</table>\n',
         row="<tr>\n{text}\n</tr>\n",
         cell='<td {span}width="{width}"><p style="text-align: center;">{text}</p></td>',
-        head_cell='<td {span}width="{width}"><p style="text-align: center;"><strong>{text}</strong></p></td>',
+        head_cell='<td {span}width="{width}"><p style="text-align: center;"><strong>{text}</strong>'
+        "</p></td>",
         line="",
         run='<span style="font-family: 宋体; font-size: 12pt;">{text}</span>',
         paragraph='<p style="text-align: justify; text-indent: 2em;">{text}</p>\n',
         heading='<p style="text-indent: 2em;"><strong>{text}</strong></p>\n',
-        title='<p style="text-align: center;"><span style="font-size: 18pt;"><strong>{text}</strong></span></p>\n',
+        title='<p style="text-align: center;"><span style="font-size: 18pt;"><strong>{text}</strong>'
+        "</span></p>\n",
     ),
     "plain": Dialect(
         table='<table border="1">\n{text}</table>\n',
@@ -105,7 +117,8 @@ DIALECTS: Mapping[str, Dialect] = {
         thead=True,
     ),
     "easy": Dialect(
-        table='<div class="tableBox"><table style="border-collapse:collapse; margin: 0 auto; width: 96%">'
+        table='<div class="tableBox"><table style="border-collapse:collapse; margin: 0 auto; width: '
+        '96%">'
         "<tbody>{text}</tbody></table></div>",
         row='<tr class="firstRow">{text}</tr>',
         cell=_EASY_CELL,
@@ -118,7 +131,8 @@ DIALECTS: Mapping[str, Dialect] = {
         breaks="",
     ),
     "old": Dialect(
-        table='<TABLE borderColor=#000000 cellSpacing=0 cellPadding=2 width="95%" align=center border=1>\n<TBODY>\n{text}</TBODY></TABLE>\n',
+        table='<TABLE borderColor=#000000 cellSpacing=0 cellPadding=2 width="95%" align=center '
+        "border=1>\n<TBODY>\n{text}</TBODY></TABLE>\n",
         row="<TR>\n{text}</TR>\n",
         cell="<TD align=middle width={width}{spaced}>{text}</TD>\n",
         head_cell="<TD align=middle width={width}{spaced}><STRONG>{text}</STRONG></TD>\n",

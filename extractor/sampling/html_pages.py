@@ -40,7 +40,8 @@ class Frame:
     @property
     def attachments(self) -> str:
         links = (
-            f'<p>附件：<a href="./P0{i}.{name.rsplit(".", 1)[-1]}" target="_blank">{escape(name)}</a></p>\n'
+            f'<p>附件：<a href="./P0{i}.{name.rsplit(".", 1)[-1]}" target="_blank">'
+            f"{escape(name)}</a></p>\n"
             for i, name in enumerate(self.report.attachments, start=1)
         )
         return "".join(links)
@@ -82,9 +83,11 @@ def _links(words: tuple[str, ...], separator: str) -> str:
 
 def _bare(frame: Frame) -> str:
     return (
-        '<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns="http://www.w3.org/TR/REC-html40">\n'
+        '<html xmlns:o="urn:schemas-microsoft-com:office:office" '
+        'xmlns="http://www.w3.org/TR/REC-html40">\n'
         f"<head>\n{frame.charset}<title>{frame.title}</title>\n</head>\n<body>\n"
-        f"{_head(frame)}<div class=Section1>\n{frame.article}</div>\n{frame.attachments}</body>\n</html>\n"
+        f"{_head(frame)}<div class=Section1>\n{frame.article}</div>\n{frame.attachments}</body>"
+        f"\n</html>\n"
     )
 
 
@@ -92,12 +95,16 @@ def _portal(frame: Frame) -> str:
     site = escape(frame.report.site)
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n'
-        f'{frame.charset}<title>{frame.title}_政府信息公开</title>\n<meta name="ArticleTitle" content="{frame.title}">\n'
-        '<meta name="ColumnName" content="政府信息公开年报">\n<script>var _hmt = _hmt || [];</script>\n</head>\n<body>\n'
+        f'{frame.charset}<title>{frame.title}_政府信息公开</title>\n<meta name="ArticleTitle" '
+        f'content="{frame.title}">\n'
+        '<meta name="ColumnName" content="政府信息公开年报">\n<script>var _hmt = _hmt || [];'
+        "</script>\n</head>\n<body>\n"
         f'<div class="header"><div class="nav">{_links(CHANNELS, " | ")}</div></div>\n'
-        f'<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 政府信息公开年报</div>\n'
+        f'<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> '
+        f"&gt; 政府信息公开年报</div>\n"
         f'<div class="main clearfix">\n{_head(frame)}<h1 class="title">{frame.title}</h1>\n'
-        f'<div class="info">来源：{escape(str(frame.report.metadata["issuer"]))}　字号：[<a>大</a> <a>中</a> <a>小</a>]　'
+        f'<div class="info">来源：{escape(str(frame.report.metadata["issuer"]))}　字号：[<a>大</a> '
+        f"<a>中</a> <a>小</a>]　"
         f'<a href="javascript:window.print()">打印</a></div>\n'
         f'<div class="TRS_Editor" id="zoom">\n{frame.article}</div>\n{frame.attachments}</div>\n'
         f'<div class="footer"><p>网站地图 | 关于我们 | 网址：{site}</p>'
@@ -111,8 +118,10 @@ def _gazette(frame: Frame) -> str:
         f"<!DOCTYPE html>\n<html>\n<head>\n{frame.charset}<title>{frame.title}</title>\n"
         '<link rel="stylesheet" href="/css/xxgk.css">\n</head>\n<body>\n'
         f'<div class="left"><ul>{side}</ul></div>\n<div class="right">\n{_head_table(frame)}'
-        f'<div class="xl_title">{frame.title}</div>\n<div class="article">\n{frame.article}</div>\n{frame.attachments}'
-        '<div class="share">分享到：微信 微博</div>\n<div class="prenext">上一篇：没有了<br>下一篇：政府信息公开指南</div>\n'
+        f'<div class="xl_title">{frame.title}</div>\n<div class="article">\n{frame.article}</div>'
+        f"\n{frame.attachments}"
+        '<div class="share">分享到：微信 微博</div>\n<div class="prenext">上一篇：没有了<br>'
+        "下一篇：政府信息公开指南</div>\n"
         "</div>\n</body>\n</html>\n"
     )
 
@@ -121,10 +130,13 @@ def _cards(frame: Frame) -> str:
     return (
         f"<!doctype html><html><head>{frame.charset}"
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>{frame.title}</title></head><body><div id="app"><div class="top-bar"><div>{_links(CHANNELS, "")}</div></div>'
-        f'<div class="card"><div class="card-head"><div>{frame.title}</div><div>{_head_list(frame)}</div></div>'
+        f'<title>{frame.title}</title></head><body><div id="app"><div class="top-bar"><div>'
+        f"{_links(CHANNELS, '')}</div></div>"
+        f'<div class="card"><div class="card-head"><div>{frame.title}</div><div>'
+        f"{_head_list(frame)}</div></div>"
         f'<div class="card-body"><div><div class="rich-text">{frame.article}</div></div></div>'
-        f'<div class="card-foot">{frame.attachments}<div>扫一扫在手机打开当前页</div></div></div></div></body></html>'
+        f'<div class="card-foot">{frame.attachments}<div>扫一扫在手机打开当前页</div></div></div>'
+        f"</div></body></html>"
     )
 
 
@@ -135,7 +147,8 @@ def _framed(frame: Frame) -> str:
         for i, word in enumerate(SIDE)
     )
     return (
-        f"<HTML><HEAD>{frame.charset}<TITLE>{frame.title}</TITLE></HEAD>\n<BODY leftMargin=0 topMargin=0>\n"
+        f"<HTML><HEAD>{frame.charset}<TITLE>{frame.title}</TITLE></HEAD>\n<BODY leftMargin=0 "
+        f"topMargin=0>\n"
         "<TABLE width=1000 border=0 align=center cellPadding=0 cellSpacing=0><TR>"
         '<TD colSpan=2 height=120><IMG src="images/banner.jpg"></TD></TR>\n'
         f"<TR><TD width=200 vAlign=top><TABLE width=190 border=0>\n{menu}</TABLE></TD>\n"

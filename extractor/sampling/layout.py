@@ -10,7 +10,7 @@ from extractor.forms.form import Form, FormTable, Section
 from extractor.result import Scalar, Value
 from extractor.sampling.chance import generator
 from extractor.sampling.figures import Figures
-from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter, broken, unmerged
+from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter, broken
 from extractor.sampling.labels import Wording, traditional
 from extractor.sampling.outline import Outline, outline_of
 from extractor.sampling.places import STREETS, Agency
@@ -85,7 +85,7 @@ class _Composer:
             closing,
             attachments,
             self.site,
-            self._metadata("".join(title), dict(head), closing),
+            self._metadata("".join(title), dict(head)),
             tuple(self.writer.facts),
         )
 
@@ -240,7 +240,7 @@ class _Composer:
             )
             heads = self.style.has("header_repeated")
             table = broken(table, at, heads=heads, stubs=stubs)
-        return unmerged(table) if self.style.has("unmerged") else table
+        return table
 
     def _break_row(self, table: PrintedTable) -> int | None:
         """A row in the middle of a long table at which it may be broken."""
@@ -251,9 +251,7 @@ class _Composer:
         text = self.writer.one(templates)
         return traditional(text) if self.style.has("traditional") else text
 
-    def _metadata(
-        self, title: str, head: Mapping[str, str], closing: tuple[str, ...]
-    ) -> dict[str, Scalar]:
+    def _metadata(self, title: str, head: Mapping[str, str]) -> dict[str, Scalar]:
         content = self.content
         data: dict[str, Scalar] = {
             "title": title,

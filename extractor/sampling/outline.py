@@ -28,6 +28,10 @@ class Line:
     place: Place | None
     parts: tuple[Line, ...] = ()
     extension: str | None = None
+    heading: bool = False
+    """A line of a list that only announces its parts and has no figures."""
+    unit: bool = False
+    """The column that names the unit of each row."""
 
     @property
     def leaves(self) -> int:
@@ -82,15 +86,41 @@ def outline_of(
         rows += tuple(
             Line(wording.plain(rng.choice((e.label, *e.aliases))), None, extension=e.path) for e in local
         )
+    stub_head = table.stub_head
+    if is_list(table):
+        rows = _listed(rows, rng.choice(("", "　", "  ")))
+        stub_head = stub_head or rng.choice(("指标名称", "指标", "统计指标"))
+        if any(p.node.unit for p in table.row_places):
+            columns = (Line(rng.choice(("计量单位", "单位")), None, unit=True), *columns)
     return Outline(
         table,
         wording.caption(table) if table.caption else "",
-        wording.plain(table.stub_head),
+        wording.plain(stub_head),
         wording.plain(table.head_note),
         wording.plain(table.column_head),
         rows,
         columns,
     )
+
+
+def is_list(table: FormTable) -> bool:
+    """Whether the table is printed as one list of indicators rather than as a matrix.
+
+    Such forms have one column of labels, each line below the other, whatever its depth.
+    """
+    depth = max(len(p.ancestors) for p in table.row_places)
+    own = any(p.node.own_value for p in table.row_places)
+    return own or depth > 2 or (depth > 0 and len(table.leaf_columns) == 1)
+
+
+def _listed(rows: tuple[Line, ...], indent: str, depth: int = 0) -> tuple[Line, ...]:
+    """The tree as one level of lines; groups become headings in front of their parts."""
+    out: list[Line] = []
+    for line in rows:
+        own = replace(line, text=indent * depth + line.text, parts=(), heading=bool(line.parts))
+        out += [own] if line.text else []
+        out += _listed(line.parts, indent, depth + bool(line.text))
+    return tuple(out)
 
 
 def leaves(

@@ -7,17 +7,22 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 
-TOWNS = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+TOWNS = _words(
     "城关镇 永安镇 新华街道 太平镇 双河镇 柳林镇 石桥镇 东风街道 龙泉镇 清水乡 白云乡 和平街道 "
     "兴隆镇 高桥镇 青山镇 河口乡 红旗街道 安乐镇 大王庄镇 长寿街道 三合乡 古城镇 桥头镇 西关街道"
-).split()
-BUREAUS = (
+)
+BUREAUS = _words(
     "发展和改革 教育 科学技术 工业和信息化 公安 民政 司法 财政 人力资源和社会保障 自然资源 生态环境 "
     "住房和城乡建设 交通运输 水利 农业农村 商务 文化和旅游 卫生健康 退役军人事务 应急管理 审计 "
     "市场监督管理 统计 医疗保障 城市管理 信访 乡村振兴 林业和草原"
-).split()
-STREETS = "人民路 解放大道 建设街 文化路 中山北路 府前街 迎宾大道 新城大街 滨河路 政通路".split()
-CENTRAL = "国家统计局 国家林业和草原局 国家药品监督管理局 国家知识产权局 中国气象局 国家档案局".split()
+)
+STREETS = _words("人民路 解放大道 建设街 文化路 中山北路 府前街 迎宾大道 新城大街 滨河路 政通路")
+CENTRAL = _words("国家统计局 国家林业和草原局 国家药品监督管理局 国家知识产权局 中国气象局 国家档案局")
 
 
 @dataclass(frozen=True)

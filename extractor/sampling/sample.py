@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -11,10 +11,10 @@ from typing import Any
 
 from extractor.errors import UsageError
 from extractor.forms.form import Form
-from extractor.result import Extraction, dumps
-from extractor.sampling import docx, html, pdf, sheet, text
+from extractor.result import Extraction, Field, ValueState, dumps
 from extractor.sampling.chance import generator
 from extractor.sampling.figures import SCALES, Figures, Model, SourceError, spoil
+from extractor.sampling.formats import FORMATS
 from extractor.sampling.gold import gold_of
 from extractor.sampling.layout import Content, compose
 from extractor.sampling.places import draw_agency
@@ -65,56 +65,6 @@ class Sample:
         return dumps(data)
 
 
-@dataclass(frozen=True)
-class _Format:
-    suffix: str
-    write: Callable[[Report, Random], tuple[bytes, str]]
-    """Report and generator → bytes and the layout family's name in this format."""
-
-
-def _html(report: Report, rng: Random) -> tuple[bytes, str]:
-    choice = html.choose(rng, wrong_charset=report.style.has("wrong_charset"))
-    return html.render(report, choice, rng), choice.family
-
-
-def _docx(report: Report, rng: Random) -> tuple[bytes, str]:
-    layout = docx.choose(rng)
-    return docx.render(report, layout, rng), f"docx-{layout}"
-
-
-def _xlsx(report: Report, rng: Random) -> tuple[bytes, str]:
-    layout = sheet.choose(rng)
-    return sheet.render_xlsx(report, layout, rng), f"xlsx-{layout}"
-
-
-def _xls(report: Report, rng: Random) -> tuple[bytes, str]:
-    layout = sheet.choose(rng)
-    return sheet.render_xls(report, layout, rng), f"xls-{layout}"
-
-
-def _text(report: Report, rng: Random) -> tuple[bytes, str]:
-    layout = text.choose(rng)
-    return text.render(report, layout, rng), f"text-{layout}"
-
-
-def _pdf(report: Report, rng: Random) -> tuple[bytes, str]:
-    choice = pdf.choose(rng)
-    return pdf.render(report, choice, rng), choice.family
-
-
-_FORMATS: Mapping[str, _Format] = {
-    "html": _Format(".html", _html),
-    "docx": _Format(".docx", _docx),
-    "xlsx": _Format(".xlsx", _xlsx),
-    "xls": _Format(".xls", _xls),
-    "text": _Format(".txt", _text),
-    "pdf": _Format(".pdf", _pdf),
-}
-
-FORMATS = tuple(_FORMATS)
-"""Names of the formats that can be asked for."""
-
-
 def sample(
     form: Form,
     *,
@@ -133,7 +83,7 @@ def sample(
         UsageError: a format, trouble or scale is not known.
         MissingExtra: a format needs a package or program that is not installed.
     """
-    unknown = [name for name in formats if name not in _FORMATS]
+    unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise UsageError(
             f"no format is called {', '.join(unknown) or '(none given)'}",
@@ -161,6 +111,9 @@ def draw_content(
     form = model.form
     rng = generator(seed, "content")
     figures: Figures = model.draw(generator(seed, "figures"), SCALES[style.scale])
+    if style.has("table_missing"):
+        last = form.tables[-1].id
+        figures.update({p: 0 for p in figures if form.fields[p].table == last})
     errors = _spoiled(model, figures, generator(seed, "errors")) if style.has("source_error") else ()
     values = Printer(form, style, generator(seed, "printing")).print_all(figures)
     first = form.first_year or 2008
@@ -172,13 +125,20 @@ def typeset(
     report: Report, form: Form, format_: str, *, seed: str, violations: tuple[SourceError, ...] = ()
 ) -> Sample:
     """One printed report in one format."""
-    kind = _FORMATS[format_]
-    content, family = kind.write(report, generator(seed, format_))
+    kind = FORMATS[format_]
+    content, family = kind.typeset(report, generator(seed, format_))
     name = f"{form.id}-{'-'.join(seed.split('/')[1:])}{kind.suffix}"
     gold = gold_of(report, form, name=name, sha256=hashlib.sha256(content).hexdigest())
+    printed = tuple(v for v in violations if _is_printed(gold.field(v.path), v))
     return Sample(
-        name, format_, f"{family}-{report.style.family}", content, gold, violations, seed, report.style
+        name, format_, f"{family}-{report.style.family}", content, gold, printed, seed, report.style
     )
+
+
+def _is_printed(field: Field, error: SourceError) -> bool:
+    """Whether the wrong figure can be seen, and not a blank or a table left out in its place."""
+    zero = field.state in (ValueState.BLANK, ValueState.NOT_APPLICABLE) and error.printed == 0
+    return zero or (field.number is not None and field.number == error.printed)
 
 
 def _spoiled(model: Model, figures: Figures, rng: Random) -> tuple[SourceError, ...]:

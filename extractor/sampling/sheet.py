@@ -40,7 +40,7 @@ def render_xlsx(report: Report, layout: str, rng: Random) -> bytes:
                 continue
             for cell in part.cells:
                 _write_xlsx(sheet, cell, top, border, numbers=numbers)
-    book.properties.created = book.properties.modified = datetime(2020, 1, 1)  # noqa: DTZ001 (the format has no zone)
+    book.properties.created = book.properties.modified = datetime(2020, 1, 1)
     buffer = io.BytesIO()
     book.save(buffer)
     return _undated(repacked(buffer.getvalue()))
@@ -78,13 +78,13 @@ def render_xls(report: Report, layout: str, rng: Random) -> bytes:
 def _write_xls(xlwt: Any, sheet: Any, cell: PrintedCell, top: int, *, numbers: bool) -> None:
     value = _typed(cell.text) if numbers else cell.text
     row, column = top + cell.row, cell.column
-    style = xlwt.XFStyle()
+    style = xlwt.easyxf("borders: left thin, right thin, top thin, bottom thin")
     if isinstance(value, float):
         style.num_format_str = "0." + "0" * len(cell.text.split(".")[1])
     if cell.row_span * cell.column_span > 1:
         last_row, last_column = row + cell.row_span - 1, column + cell.column_span - 1
         sheet.write_merge(row, last_row, column, last_column, value, style)
-    elif value not in (None, ""):
+    else:
         sheet.write(row, column, value, style)
 
 

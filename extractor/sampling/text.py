@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from unicodedata import east_asian_width
 
-from extractor.sampling.grid import PrintedCell, PrintedTable
+from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
 from extractor.sampling.report import Heading, Report
 
 
@@ -70,8 +70,10 @@ LAYOUTS: Mapping[str, Callable[[PrintedTable], list[str]]] = {
 }
 
 
-def choose(rng: Random) -> str:
-    return rng.choice(sorted(LAYOUTS))
+def choose(report: Report, rng: Random) -> str:
+    """A layout that can hold the report: a lone cell a line cannot tell where a blank stood."""
+    blank = any(not c.text.strip() for t in report.tables for c in t.cells if c.kind is Kind.VALUE)
+    return rng.choice([name for name in sorted(LAYOUTS) if not (blank and name == "single")])
 
 
 def render(report: Report, layout: str, rng: Random) -> bytes:

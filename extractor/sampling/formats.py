@@ -1,0 +1,101 @@
+"""The formats that can be asked for: how a printed report becomes the bytes of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from extractor.sampling import docx, html, mht, office, pdf, scan, sheet, text
+from extractor.sampling.grid import PrintedTable, unmerged
+from extractor.sampling.report import Report
+
+Written = tuple[bytes, str]
+"""The file's bytes and the name of its layout family."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """``flows``: the format has cells and no pages, so merges can get lost in it."""
+
+    suffix: str
+    write: Callable[[Report, Random], Written]
+    flows: bool = True
+
+    def typeset(self, report: Report, rng: Random) -> Written:
+        if self.flows and report.style.has("unmerged"):
+            parts = (unmerged(p) if isinstance(p, PrintedTable) else p for p in report.body)
+            report = replace(report, body=tuple(parts))
+        return self.write(report, rng)
+
+
+def _html(report: Report, rng: Random) -> Written:
+    choice = html.choose(rng, wrong_charset=report.style.has("wrong_charset"))
+    return html.render(report, choice, rng), choice.family
+
+
+def _mht(report: Report, rng: Random) -> Written:
+    choice = html.choose(rng)
+    return mht.wrapped(html.render(report, choice, rng), choice.charset, rng), f"mht-{choice.family}"
+
+
+def _docx(report: Report, rng: Random) -> Written:
+    layout = docx.choose(rng)
+    return docx.render(report, layout, rng), f"docx-{layout}"
+
+
+def _xlsx(report: Report, rng: Random) -> Written:
+    layout = sheet.choose(rng)
+    return sheet.render_xlsx(report, layout, rng), f"xlsx-{layout}"
+
+
+def _xls(report: Report, rng: Random) -> Written:
+    layout = sheet.choose(rng)
+    return sheet.render_xls(report, layout, rng), f"xls-{layout}"
+
+
+def _text(report: Report, rng: Random) -> Written:
+    layout = text.choose(report, rng)
+    return text.render(report, layout, rng), f"text-{layout}"
+
+
+def _pdf(report: Report, rng: Random) -> Written:
+    choice = pdf.choose(rng)
+    return pdf.render(report, choice, rng), choice.family
+
+
+def _browser_pdf(report: Report, rng: Random) -> Written:
+    choice = html.choose(rng)
+    return office.by_chromium(html.render(report, choice, rng)), f"pdf-browser-{choice.family}"
+
+
+def _converted(target: str) -> Callable[[Report, Random], Written]:
+    def write(report: Report, rng: Random) -> Written:
+        content, family = _docx(report, rng)
+        made = office.by_libreoffice(content, suffix=".docx", target=target)
+        return made, f"{target}-office-{family}"
+
+    return write
+
+
+def _scan(report: Report, rng: Random) -> Written:
+    content, family = _pdf(report, rng)
+    choice = scan.choose(rng)
+    return scan.render(content, choice, rng), f"{choice.family}-{family}"
+
+
+FORMATS: Mapping[str, Format] = {
+    "html": Format(".html", _html),
+    "mht": Format(".mht", _mht),
+    "docx": Format(".docx", _docx),
+    "xlsx": Format(".xlsx", _xlsx),
+    "xls": Format(".xls", _xls),
+    "text": Format(".txt", _text),
+    "pdf": Format(".pdf", _pdf, flows=False),
+    "pdf-browser": Format(".pdf", _browser_pdf, flows=False),
+    "pdf-office": Format(".pdf", _converted("pdf"), flows=False),
+    "doc": Format(".doc", _converted("doc")),
+    "rtf": Format(".rtf", _converted("rtf")),
+    "scan": Format(".pdf", _scan, flows=False),
+}
+"""By name. ``pdf`` is drawn by reportlab, the other two by the programs they name."""
