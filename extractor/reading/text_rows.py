@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from extractor.document import Table
 from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
@@ -12,12 +12,16 @@ from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
 BARS = "|｜│┃║"
 LEAST_ALIGNED = 3
 """Rows that columns of spaces need to be a table; tabs and bars need two."""
+LEAST_ROWS = 3
+"""Rows of a table that follows another without a line between."""
 GAPS_OF_A_GRID = 3
 """With rules between so many groups of lines, each group is one row whose cells are wrapped."""
 
 _BAR = re.compile(f"(?<!\\\\)[{BARS}]")
-_RULE = re.compile(rf"[\s{BARS}+\-=:─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰]+")
-_DRAWN = re.compile("[-=─━═┄┅┼┴┬]")
+_RULE = re.compile(
+    rf"(?=.*[-=─━═┄┅┈┉])(?:[\s{BARS}+:]|-{{3,}}|={{3,}}|[─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰])+"
+)
+"""A drawn line between rows; a single dash is a cell that says none."""
 _GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+)\1")
 _SENTENCE = re.compile("[。；！？]")
@@ -27,6 +31,8 @@ Split = Callable[[str], list[str] | None]
 
 def separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """The table whose rows begin at a line, and the number of the line after it."""
+    if not lines[start].strip():
+        return None
     for split, least in ((_at_bars, 2), (_at_tabs, 2), (_at_gaps, LEAST_ALIGNED)):
         if _is_rule(lines[start]) or split(lines[start]) is not None:
             found = _table(lines, start, split, least)
@@ -54,11 +60,27 @@ def _table(lines: Sequence[str], start: int, split: Split, least: int) -> tuple[
     widths = [len(row) for row in rows]
     if len(rows) < least or max(widths, default=0) < 2 or not _is_plausible(rows, split):
         return None
+    own = _rows_of_first(widths)
+    if own < len(rows):
+        return as_table(rows[:own], ragged=False), rows[own][0][1]
     return as_table(rows, ragged=len(set(widths)) > 1), number
 
 
+def _rows_of_first(widths: Sequence[int]) -> int:
+    """How many rows the first of several tables has that follow each other without a line between.
+
+    Each of them keeps its number of cells; rows of one table whose merged cells are
+    printed once change theirs to and fro.
+    """
+    runs = [(width, len(list(run))) for width, run in groupby(widths)]
+    each_once = len({width for width, _ in runs}) == len(runs)
+    if len(runs) > 1 and each_once and min(length for _, length in runs) >= LEAST_ROWS:
+        return runs[0][1]
+    return len(widths)
+
+
 def _is_rule(line: str) -> bool:
-    return _RULE.fullmatch(line) is not None and _DRAWN.search(line) is not None
+    return _RULE.fullmatch(line) is not None
 
 
 def _is_plausible(rows: Sequence[Row], split: Split) -> bool:
@@ -101,10 +123,11 @@ def _unmarked(cell: str) -> str:
 
 
 def _at_tabs(line: str) -> list[str] | None:
-    """Cells between tabs; tabs that only indent a line part nothing."""
-    if "\t" not in line or not line.strip():
-        return None
-    if "\t" not in line.lstrip("\t \u3000") and (line.count("\t") < 2 or _SENTENCE.search(line)):
+    """Cells between tabs; tabs that only indent a line part nothing, three alone are a blank row."""
+    count = line.count("\t")
+    if not line.strip():
+        return [""] * (count + 1) if count > 2 else None
+    if not count or ("\t" not in line.lstrip("\t \u3000") and (count < 2 or _SENTENCE.search(line))):
         return None
     cells = [cell.strip(" ") for cell in line.split("\t")]
     return None if max(map(len, cells)) > 5 * LABEL_LENGTH else cells
