@@ -69,8 +69,9 @@ def _table(document: Any, table: PrintedTable, layout: str, report: Report, rng:
     made.style = document.styles["Table Grid"]
     made.autofit = False
     _set_widths(made, table)
+    grid = [row.cells for row in made.rows]  # asked for once: each look-up walks the whole table
     for cell in table.cells:
-        _cell(made, cell, report, rng)
+        _cell(grid, cell, report, rng)
     if layout == "styled":
         _mark_head(made, table.head_rows)
 
@@ -82,12 +83,12 @@ def _set_widths(made: Any, table: PrintedTable) -> None:
         column.width = Pt(430 * width / sum(table.widths))
 
 
-def _cell(made: Any, cell: PrintedCell, report: Report, rng: Random) -> None:
+def _cell(grid: list[Any], cell: PrintedCell, report: Report, rng: Random) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    first = made.cell(cell.row, cell.column)
+    first = grid[cell.row][cell.column]
     if cell.row_span * cell.column_span > 1:
-        first = first.merge(made.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1))
+        first = first.merge(grid[cell.row + cell.row_span - 1][cell.column + cell.column_span - 1])
     lines = cell.text.split("\n")
     paragraph = first.paragraphs[0]
     for i, line in enumerate(lines):
