@@ -48,7 +48,7 @@ def read_text(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
 
 
 def text_body(text: str) -> Body:
-    """Lines and tables of a text, in order; line numbers count from 1 and page breaks as one."""
+    """Lines and tables of a text, in order; a form feed ends a page, not a line."""
     lines = _without_page_numbers(text.replace("\r\n", "\n").replace("\r", "\n"))
     number = 0
     titled = False
@@ -69,15 +69,15 @@ def text_body(text: str) -> Body:
 
 def _without_page_numbers(text: str) -> list[str]:
     """The lines; a page number beside a page break is left out, and so is one between dashes."""
-    lines = text.replace("\f", "\n\f").split("\n")
+    lines = text.split("\n")
     for number, line in enumerate(lines):
-        if _PAGE_NUMBER.fullmatch(line) and (not line.strip().isdigit()):
+        if _PAGE_NUMBER.fullmatch(line):
             lines[number] = ""
     for page, number in enumerate((n for n, line in enumerate(lines) if line.startswith("\f")), 1):
         above = _last_printed(lines, number)
         if above is not None and lines[above].strip() == str(page):
             lines[above] = ""
-    return [line.removeprefix("\f") for line in lines]
+    return [line.removeprefix("\f").replace("\f", " ") for line in lines]
 
 
 def _last_printed(lines: Sequence[str], number: int) -> int | None:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from extractor.document import Table
 from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
 
-MIN_FIGURES = 6
-"""A run of one-cell lines with fewer figures is no table."""
+LEAST_FIGURES = 3
+"""A run of one-cell lines with fewer figures is no table, and with a smaller share neither."""
+LEAST_SHARE = 0.15
 NEAR = 3
 """A row's outermost label stands at most so many lines above its first figure."""
 
@@ -77,7 +78,8 @@ def _cell_text(text: str) -> str:
 def one_cell_a_line(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """Labels and figures that follow each other line by line; a label after a figure begins a row."""
     stop = _end_of_cells(lines, start)
-    if sum(is_figure(lines[n]) for n in range(start, stop)) < MIN_FIGURES:
+    figures = sum(is_figure(line) for line in lines[start:stop])
+    if figures < max(LEAST_FIGURES, LEAST_SHARE * sum(map(bool, map(str.strip, lines[start:stop])))):
         return None
     rows: list[Row] = [[]]
     blanks: list[list[int]] = [[]]

@@ -19,7 +19,7 @@ GAPS_OF_A_GRID = 3
 
 _BAR = re.compile(f"(?<!\\\\)[{BARS}]")
 _RULE = re.compile(
-    rf"(?=.*[-=─━═┄┅┈┉])(?:[\s{BARS}+:]|-{{3,}}|={{3,}}|[─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰])+"
+    rf"(?=.*[-=─━═┄┅┈┉])(?:[\s{BARS}+:]|:-+|-+:|-{{3,}}|={{3,}}|[─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰])+"
 )
 """A drawn line between rows; a single dash is a cell that says none."""
 _GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
