@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
-from extractor.sampling.report import Heading, Report
+from extractor.sampling.report import Heading, Paragraph, Report
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 LAYOUTS = ("merged", "styled", "nested")
@@ -24,12 +24,15 @@ def choose(rng: Random) -> str:
 def render(report: Report, layout: str, rng: Random) -> bytes:
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     document = Document()
     _fonts(document, rng)
     for line in report.title:
         paragraph = document.add_heading(line, 0) if layout == "styled" else document.add_paragraph(line)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for run in paragraph.runs:
+            run.font.size, run.bold = Pt(22), True
     for label, text in report.head:
         document.add_paragraph(f"{label}：{text}")
     for part in report.body:
@@ -38,7 +41,7 @@ def render(report: Report, layout: str, rng: Random) -> bytes:
         elif isinstance(part, Heading) and layout == "styled":
             document.add_heading(part.text, part.level)
         else:
-            document.add_paragraph(part.text)
+            _prose(document, part)
     for line in report.closing:
         document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in report.attachments:
@@ -48,13 +51,26 @@ def render(report: Report, layout: str, rng: Random) -> bytes:
     return repacked(buffer.getvalue())
 
 
+def _prose(document: Any, part: Heading | Paragraph) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(part.text)
+    if isinstance(part, Heading):
+        run.bold = True
+    if isinstance(part, Heading) or not part.note:
+        run.font.size = Pt(16)
+        paragraph.paragraph_format.first_line_indent = Pt(32)
+    paragraph.paragraph_format.space_after = Pt(0)
+
+
 def _fonts(document: Any, rng: Random) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     style = document.styles["Normal"]
     style.font.name = "宋体"
-    style.font.size = Pt(rng.choice((10.5, 12, 14)))
+    style.font.size = Pt(rng.choice((9, 10.5, 12)))
     style.element.rPr.rFonts.set(qn("w:eastAsia"), rng.choice(("宋体", "仿宋", "仿宋_GB2312")))
     properties = document.core_properties
     properties.created = properties.modified = datetime(2020, 1, 1)
@@ -85,6 +101,7 @@ def _set_widths(made: Any, table: PrintedTable) -> None:
 
 def _cell(grid: list[Any], cell: PrintedCell, report: Report, rng: Random) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     first = grid[cell.row][cell.column]
     if cell.row_span * cell.column_span > 1:
@@ -99,6 +116,7 @@ def _cell(grid: list[Any], cell: PrintedCell, report: Report, rng: Random) -> No
         for piece in _pieces(line, cell, report, rng):
             paragraph.add_run(piece).bold = cell.kind is Kind.CAPTION or None
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(0)
 
 
 def _pieces(line: str, cell: PrintedCell, report: Report, rng: Random) -> list[str]:

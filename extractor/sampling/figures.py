@@ -20,6 +20,10 @@ from extractor.forms.form import FieldSpec, Form, FormTable, RuleInstance, Term
 Number = int | Decimal
 Figures = dict[str, Number]
 
+_FEW = ("规章", "文件", "人员", "机构")
+_FEW_UNITS = frozenset(("项", "个", "次", "场", "人", "期"))
+"""What even a large agency has hundreds of at most."""
+
 NUMERIC = frozenset(("count", "signed", "money", "number", "decimal", "percent"))
 """Types of fields whose cells hold figures."""
 
@@ -225,6 +229,11 @@ def _alone(rng: Random, scale: Scale, spec: FieldSpec) -> Number:
     if rng.random() > scale.filled:
         return 0
     low, high = scale.magnitude
+    if spec.unit in _FEW_UNITS or any(
+        w in label for p in (spec.row, spec.column) for label in p.labels for w in _FEW
+    ):
+        high = min(high, 2.6)
+        low = min(low, 0.5)
     if spec.type == "money":
         amount = Decimal(10 ** rng.uniform(low, high)).quantize(Decimal(1))
         places = rng.choice((0, 0, 1, 2, 2, 3, 4, 6))

@@ -152,7 +152,8 @@ class Setter:
         top, bottom = rows
         span = sum(s for _, s in slots[at : at + line.leaves])
         height = 1 if line.parts else bottom - top
-        yield PrintedCell(self._wrapped(line.text), top, slots[at][0], height, span, Kind.HEADER)
+        text = self._wrapped(line.text) if span == 1 else line.text
+        yield PrintedCell(text, top, slots[at][0], height, span, Kind.HEADER)
         for part in line.parts:
             yield from self._head_cells(part, (top + 1, bottom), at, slots)
             at += part.leaves

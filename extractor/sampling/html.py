@@ -12,6 +12,7 @@ from extractor.sampling.grid import PrintedTable
 from extractor.sampling.html_cells import DIALECTS, Markup
 from extractor.sampling.html_pages import PAGES, Frame
 from extractor.sampling.report import Heading, Report
+from extractor.sampling.text import mojibake
 
 FAMILIES: Mapping[tuple[str, str], float] = {
     ("word", "bare"): 2,
@@ -27,6 +28,8 @@ FAMILIES: Mapping[tuple[str, str], float] = {
     ("wps", "cards"): 1,
     ("old", "framed"): 2,
     ("word", "framed"): 2,
+    ("excel", "bare"): 1,
+    ("excel", "portal"): 1,
 }
 """Dialect of the editor × page of the portal → weight."""
 
@@ -70,4 +73,9 @@ def render(report: Report, choice: HtmlChoice, rng: Random) -> bytes:
             article.append(markup.paragraph(part))
     article += [f'<p style="text-align:right">{escape(line)}</p>\n' for line in report.closing]
     frame = Frame("".join(article), report, choice.declared, rng)
-    return PAGES[choice.page].write(frame).encode(choice.charset, "xmlcharrefreplace")
+    page = PAGES[choice.page].write(frame)
+    return (
+        mojibake(page)
+        if report.style.has("mojibake")
+        else page.encode(choice.charset, "xmlcharrefreplace")
+    )

@@ -130,6 +130,22 @@ DIALECTS: Mapping[str, Dialect] = {
         title='<div class="bt">{text}</div>',
         breaks="",
     ),
+    "excel": Dialect(
+        table="<table border=0 cellpadding=0 cellspacing=0 width=602 style='border-collapse:collapse;"
+        "table-layout:fixed'>\n<col width=72 span=2 style='mso-width-source:userset;width:54pt'>\n"
+        "{text}</table>\n",
+        row="<tr height=32 style='mso-height-source:userset;height:24.0pt'>\n{text}</tr>\n",
+        cell=" <td {span}class=xl67 width={width} style='border:.5pt solid windowtext'>{text}</td>\n",
+        head_cell=" <td {span}class=xl65 width={width} style='border:.5pt solid windowtext'>"
+        "{text}</td>\n",
+        line="",
+        run="{text}",
+        paragraph="<p>　　{text}</p>\n",
+        heading="<p><b>　　{text}</b></p>\n",
+        title='<p align="center"><font class="font6">{text}</font></p>\n',
+        breaks="<br>\n    ",
+        before="<style>.xl65 {mso-style-parent:style0;text-align:center;white-space:normal;}</style>\n",
+    ),
     "old": Dialect(
         table='<TABLE borderColor=#000000 cellSpacing=0 cellPadding=2 width="95%" align=center '
         "border=1>\n<TBODY>\n{text}</TBODY></TABLE>\n",
@@ -168,6 +184,8 @@ class Markup:
         rows = [self._row(table, i, cells) for i, cells in enumerate(table.rows())]
         if self.style.has("sloppy_markup"):
             rows = self._sloppy(rows)
+        if self.style.has("ghost_row"):
+            rows.append(_ghost(table))
         text = "".join(rows)
         if self.dialect.thead and table.head_rows and not self.style.has("sloppy_markup"):
             head, body = "".join(rows[: table.head_rows]), "".join(rows[table.head_rows :])
@@ -187,7 +205,7 @@ class Markup:
         share = sum(table.widths[cell.column : cell.column + cell.column_span]) / sum(table.widths)
         head = cell.kind in (Kind.HEADER, Kind.CAPTION)
         return (self.dialect.head_cell if head else self.dialect.cell).format(
-            text=self._content(cell),
+            text=self._content(cell) + self._hidden(),
             span="".join(s + " " for s in spans),
             spaced="".join(" " + s for s in spans),
             width=round(share * 602),
@@ -215,12 +233,36 @@ class Markup:
             for p in pieces
         )
 
+    def _hidden(self) -> str:
+        """What stands in the source and on no screen."""
+        if not self.style.has("hidden_text") or self.rng.random() > 0.08:
+            return ""
+        number = self.rng.randint(1, 99)
+        return self.rng.choice(
+            (
+                f"<!-- {number} -->",
+                f'<span style="display:none">{number}</span>',
+                f"<!--[if gte mso 9]><xml><w:LatentStyles>{number}</w:LatentStyles></xml><![endif]-->",
+                f"<script>var n = {number};</script>",
+                "<!--[if !supportEmptyParas]-->&nbsp;<!--[endif]-->",
+            )
+        )
+
     def _sloppy(self, rows: list[str]) -> list[str]:
         """Faults that browsers forgive without moving a cell."""
         fault: Callable[[str], str] = self.rng.choice(
             (_no_cell_ends, _no_row_ends, _stray_text, _stray_tags)
         )
         return [fault(row) for row in rows]
+
+
+def _ghost(table: PrintedTable) -> str:
+    """The row of empty cells that Word adds to set the widths of columns that do not align."""
+    cells = "".join(
+        f"<td width={round(w / sum(table.widths) * 602)} style='border:none'></td>\n"
+        for w in table.widths
+    )
+    return f"<![if !supportMisalignedColumns]>\n<tr height=0>\n{cells}</tr>\n<![endif]>\n"
 
 
 def _q(dialect: Dialect, number: int) -> str:

@@ -67,6 +67,7 @@ class _Composer:
             content.figures,
             generator(seed, "prose"),
             contradicts=style.has("prose_contradicts"),
+            voice=traditional if style.has("traditional") else str,
         )
         self.missing = self._missing_tables()
 
@@ -151,7 +152,7 @@ class _Composer:
         for i, (theme, templates) in enumerate(THEMES.items()):
             if self.style.prose == "short" and self.rng.random() < 0.4:
                 continue
-            text = self.wording.plain(self.writer.several(templates, most))
+            text = self.writer.several(templates, most)
             head = self.wording.plain(f"（{_ORDINALS[i]}）{theme}")
             if not text:
                 continue
@@ -248,8 +249,7 @@ class _Composer:
         return self.rng.randint(first, last) if first < last and table.head_rows else None
 
     def _say(self, templates: tuple[str, ...]) -> str:
-        text = self.writer.one(templates)
-        return traditional(text) if self.style.has("traditional") else text
+        return self.writer.one(templates)
 
     def _metadata(self, title: str, head: Mapping[str, str]) -> dict[str, Scalar]:
         content = self.content

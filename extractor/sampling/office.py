@@ -54,7 +54,13 @@ def by_chromium(page: bytes) -> bytes:
         source, made = Path(folder, "report.html"), Path(folder, "report.pdf")
         source.write_bytes(page)
         # No sandbox: it cannot start in containers, and the page is one we have just written.
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={folder}/profile",
+        ]
         _run([program(names, "Chromium"), *flags, f"--print-to-pdf={made}", source.as_uri()])
         return _made(made, "Chromium")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from extractor.sampling.extras import needed
 from extractor.sampling.grid import Kind, PrintedTable
+from extractor.sampling.pdf_pen import INKS, Pen
 from extractor.sampling.pdf_strip import Strip, folded, lay
 from extractor.sampling.report import Heading, Paragraph, Report
 
@@ -16,6 +16,9 @@ FONTS = ("STSong-Light",)
 """Fonts that every PDF viewer must know; nothing is embedded."""
 
 PAGE_NUMBERS = ("- {n} -", "-{n}-", "{n}", "第{n}页", "— {n} —", "")
+
+
+_YELLOW, _BLUE = (1.0, 1.0, 0.4), (0.78, 0.85, 0.94)
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,16 @@ class PdfChoice:
     """Head rows are repeated on the next page."""
     shaded: bool
     landscape: bool
+    ink: str
+    by_glyph: bool
+    open_sides: bool
+    running_head: bool
 
     @property
     def family(self) -> str:
         breaks = "through" if self.through else "rows"
-        return f"pdf-direct-{breaks}{'-heads' if self.heads else ''}{'-shaded' if self.shaded else ''}"
+        heads, shaded, sides = "-heads" * self.heads, "-shaded" * self.shaded, "-open" * self.open_sides
+        return f"pdf-direct-{self.ink}-{breaks}{heads}{shaded}{sides}"
 
 
 def choose(rng: Random) -> PdfChoice:
@@ -46,6 +54,10 @@ def choose(rng: Random) -> PdfChoice:
         heads=rng.random() < 0.3,
         shaded=rng.random() < 0.3,
         landscape=rng.random() < 0.1,
+        ink=rng.choice(INKS),
+        by_glyph=rng.random() < 0.3,
+        open_sides=rng.random() < 0.08,
+        running_head=rng.random() < 0.15,
     )
 
 
@@ -58,7 +70,10 @@ def render(report: Report, choice: PdfChoice, rng: Random) -> bytes:
     size = (841.89, 595.28) if choice.landscape else (595.28, 841.89)
     paper = canvas.Canvas(buffer, pagesize=size, invariant=1)
     paper.setTitle("".join(report.title))
-    writer = _Writer(paper, metrics, choice, size, margin=rng.choice((56.0, 72.0, 85.0)))
+    pen = Pen(paper, metrics, choice.font, size[1], choice.ink, choice.by_glyph)
+    writer = _Writer(pen, choice, size[0], margin=rng.choice((56.0, 72.0, 85.0)))
+    writer.head = "".join(report.title) if choice.running_head else ""
+    writer.lit = report.style.has("highlighted_prose")
     for line in report.title:
         writer.text(line, 22 if len(line) < 20 else 18, centred=True)
     for label, text in report.head:
@@ -77,31 +92,34 @@ def render(report: Report, choice: PdfChoice, rng: Random) -> bytes:
 
 
 class _Writer:
-    """Fills pages from the top; positions are points from the top left, turned over when drawn."""
+    """Fills pages from the top."""
 
-    def __init__(
-        self, paper: Any, metrics: Any, choice: PdfChoice, size: tuple[float, float], *, margin: float
-    ) -> None:
-        self.paper, self.metrics, self.choice = paper, metrics, choice
-        self.width, self.height = size
+    def __init__(self, pen: Pen, choice: PdfChoice, width: float, *, margin: float) -> None:
+        self.pen, self.choice = pen, choice
+        self.width, self.height = width, pen.height
         self.margin = margin
         self.y = margin
         self.page = 1
+        self.head = ""
+        self.lit = False
+        """Whether paragraphs lie on coloured bars, one for each line."""
 
     def text(self, text: str, size: float, *, indent: int = 0, centred: bool = False) -> None:
         room = self.width - 2 * self.margin
-        lines = list(folded("　" * indent + text, room, lambda t: self._wide(t, size)))
+        lines = list(folded("　" * indent + text, room, lambda t: self.pen.width(t, size)))
         for line in lines:
             if self.y + size * 1.8 > self.height - self.margin:
                 self._turn()
-            self.paper.setFont(self.choice.font, size)
-            left = (self.width - self._wide(line, size)) / 2 if centred else self.margin
-            self.paper.drawString(left, self.height - self.y - size, line)
+            wide = self.pen.width(line, size)
+            left = (self.width - wide) / 2 if centred else self.margin
+            if self.lit and len(lines) > 1:
+                self.pen.area((left, self.y, left + wide, self.y + size * 1.3), _YELLOW)
+            self.pen.text(line, left, self.y + size, size)
             self.y += size * 1.8
 
     def table(self, table: PrintedTable) -> None:
         size = self.choice.size
-        strip = lay(table, self.width - 2 * self.margin, size, lambda t: self._wide(t, size))
+        strip = lay(table, self.width - 2 * self.margin, size, lambda t: self.pen.width(t, size))
         done = 0.0
         head = strip.rows[table.head_rows] if self.choice.heads else 0.0
         if self.height - self.margin - self.y < 3 * strip.line:
@@ -120,45 +138,44 @@ class _Writer:
         self.y += size
 
     def finish(self) -> None:
-        self._number()
-        self.paper.save()
+        self._margins()
+        self.pen.paper.save()
 
     def _segment(self, strip: Strip, top: float, bottom: float) -> None:
         """Draws what lies between two heights of the strip at the current place of the page."""
         if bottom - top < 0.01:
             return
         offset = self.y - top
-        self.paper.setLineWidth(0.5)
         for cell, _ in strip.texts:
-            y0 = max(strip.rows[cell.row], top)
-            y1 = min(strip.rows[cell.row + cell.row_span], bottom)
+            first, last = strip.rows[cell.row], strip.rows[cell.row + cell.row_span]
+            y0, y1 = max(first, top) + offset, min(last, bottom) + offset
             if y1 - y0 < 0.01:
                 continue
-            x0 = self.margin + strip.columns[cell.column]
-            x1 = self.margin + strip.columns[cell.column + cell.column_span]
-            fill = self.choice.shaded and cell.kind is Kind.CAPTION
-            self.paper.setFillColorRGB(0.78, 0.85, 0.94)
-            self.paper.rect(x0, self.height - y1 - offset, x1 - x0, y1 - y0, stroke=1, fill=int(fill))
-        self.paper.setFillColorRGB(0, 0, 0)
-        self.paper.setFont(self.choice.font, self.choice.size)
+            end = cell.column + cell.column_span
+            box = (self.margin + strip.columns[cell.column], y0, self.margin + strip.columns[end], y1)
+            if self.choice.shaded and cell.kind is Kind.CAPTION:
+                self.pen.area(box, _BLUE)
+            closed = not self.choice.open_sides
+            self.pen.border(
+                box, left=closed or cell.column > 0, right=closed or end < len(strip.columns) - 1
+            )
+        size = self.choice.size
         for _, text, middle, line_top in strip.lines():
             if top <= line_top + strip.line / 2 < bottom and text:
-                left = self.margin + middle - self._wide(text, self.choice.size) / 2
-                base = min(max(line_top, top), bottom - strip.line) + offset + self.choice.size * 1.05
-                self.paper.drawString(left, self.height - base, text)
+                left = self.margin + middle - self.pen.width(text, size) / 2
+                base = min(max(line_top, top), bottom - strip.line) + offset + size * 1.05
+                self.pen.text(text, left, base, size)
         self.y += bottom - top
 
     def _turn(self) -> None:
-        self._number()
-        self.paper.showPage()
+        self._margins()
+        self.pen.paper.showPage()
         self.page += 1
         self.y = self.margin
 
-    def _number(self) -> None:
-        text = self.choice.page_number.format(n=self.page)
-        if text:
-            self.paper.setFont(self.choice.font, 10)
-            self.paper.drawCentredString(self.width / 2, self.margin / 2, text)
-
-    def _wide(self, text: str, size: float) -> float:
-        return float(self.metrics.stringWidth(text, self.choice.font, size))
+    def _margins(self) -> None:
+        """Page number and running head, which stand outside the text."""
+        number = self.choice.page_number.format(n=self.page)
+        for text, base in ((number, self.height - self.margin / 2), (self.head, self.margin / 2)):
+            if text:
+                self.pen.text(text, (self.width - self.pen.width(text, 10)) / 2, base, 10)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
+from extractor.sampling.grid import PrintedCell, PrintedTable
 
 Measure = Callable[[str], float]
+
+_HANGING = frozenset("，。；：、）》”,.;:)")
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,16 @@ def lay(table: PrintedTable, width: float, size: float, measure: Measure) -> Str
 def folded(text: str, width: float, measure: Measure) -> Iterator[str]:
     """The lines of ``text`` in ``width`` points: broken between any two characters.
 
-    Figures are not broken unless they alone are too wide, as word processors do it.
+    Figures are not broken unless they alone are too wide, and closing marks hang over
+    rather than begin a line, as word processors do it.
 
-    >>> list(folded("总计abc", 4, len))
-    ['总计', 'abc']
+    >>> list(folded("总计abc", 4, len)), list(folded("复议，诉讼", 2, len))
+    (['总计', 'abc'], ['复议，', '诉讼'])
     """
     for paragraph in text.split("\n"):
         line = ""
         for token in _tokens(paragraph):
-            if line and measure(line + token) > width:
+            if line and token not in _HANGING and measure(line + token) > width:
                 yield line
                 line = ""
             while measure(token) > width and len(token) > 1:
@@ -112,7 +115,3 @@ def _tokens(text: str) -> Iterator[str]:
         yield char
     if run:
         yield run
-
-
-def is_bold(cell: PrintedCell) -> bool:
-    return cell.kind is Kind.CAPTION

@@ -8,7 +8,7 @@ platforms, training) is drawn here and goes to gold as facts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -138,6 +138,8 @@ class Writer:
     figures: Mapping[str, Number]
     rng: Random
     contradicts: bool = False
+    voice: Callable[[str], str] = str
+    """The last hand on a text: its script."""
 
     def __post_init__(self) -> None:
         self.facts: list[Fact] = []
@@ -168,7 +170,7 @@ class Writer:
             "year": str(self.year),
             **self.words,
         }
-        text = template.format(**words, **counts)
+        text = self.voice(template.format(**words, **counts))
         for slot, number in counts.items():
             path = (self._path(slot) or "") if slot in TOTALS else OWN[slot][0]
             unit = "件" if slot in TOTALS else OWN[slot][1]

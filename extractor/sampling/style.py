@@ -59,10 +59,15 @@ TROUBLES: Mapping[str, tuple[float, str]] = {
     # over breaks
     "header_repeated": (0.05, "head rows are repeated in the middle of a table"),
     "stub_split": (0.06, "a vertical label is cut in two or repeated, as at a page break"),
+    "highlighted_prose": (0.03, "lines of prose lie on coloured bars (PDF)"),
     # markup
     "unmerged": (0.06, "merged cells are single cells, the text in the first of them"),
     "split_numbers": (0.12, "one figure over two spans or runs"),
     "sloppy_markup": (0.08, "bare text in rows, missing row tags, wrong spans, stray tags"),
+    "ghost_row": (0.06, "a row without height that only sets widths, as Word leaves it (HTML)"),
+    "hidden_text": (0.04, "comments, scripts or invisible text inside the article (HTML)"),
+    "mojibake": (0.01, "text that was decoded wrongly before it was published (HTML, text)"),
+    "undelimited": (0.01, "cells run together without any mark between them (text)"),
     "wrong_charset": (0.06, "the declared charset is not that of the bytes"),
 }
 """Name → (how often it is seen when nothing is asked for, what it does)."""

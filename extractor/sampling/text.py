@@ -61,19 +61,28 @@ def _boxed(table: PrintedTable) -> list[str]:
     return [*lines, "└" + "┴".join(bars) + "┘"]
 
 
+def _joined(table: PrintedTable) -> list[str]:
+    """A row a line with nothing between the cells: figures that nobody can tell apart."""
+    return ["".join(cell.text.replace("\n", "") for cell in row) for row in table.rows()]
+
+
 LAYOUTS: Mapping[str, Callable[[PrintedTable], list[str]]] = {
     "tabbed": _tabbed,
     "separated": _separated,
     "piped": _piped,
     "single": _single,
     "boxed": _boxed,
+    "joined": _joined,
 }
 
 
 def choose(report: Report, rng: Random) -> str:
     """A layout that can hold the report: a lone cell a line cannot tell where a blank stood."""
     blank = any(not c.text.strip() for t in report.tables for c in t.cells if c.kind is Kind.VALUE)
-    return rng.choice([name for name in sorted(LAYOUTS) if not (blank and name == "single")])
+    if report.style.has("undelimited"):
+        return "joined"
+    barred = {"joined", *(["single"] if blank else [])}
+    return rng.choice([name for name in sorted(LAYOUTS) if name not in barred])
 
 
 def render(report: Report, layout: str, rng: Random) -> bytes:
@@ -91,8 +100,19 @@ def render(report: Report, layout: str, rng: Random) -> bytes:
             lines.append(indent + part.text)
     lines += [*report.closing, *(f"附件：{name}" for name in report.attachments)]
     text = rng.choice(("\n", "\r\n")).join(lines) + "\n"
+    if report.style.has("mojibake"):
+        return mojibake(text)
     charset = rng.choice(("utf-8", "utf-8", "utf-8-sig", "gb18030"))
     return text.encode(charset, "replace")
+
+
+def mojibake(text: str) -> bytes:
+    """The text after its UTF-8 bytes were taken for Latin and stored again.
+
+    >>> mojibake("中").decode("utf-8")
+    'ä¸\xad'
+    """
+    return text.encode("utf-8").decode("latin-1").encode("utf-8")
 
 
 def _at(cell: PrintedCell | None, row: int, column: int) -> str:

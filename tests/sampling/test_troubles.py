@@ -334,3 +334,32 @@ def test_agencies_are_of_all_levels_and_many_provinces() -> None:
         "department_of_local_government",
     }
     assert len({a.region.province for a in drawn if a.region}) >= 25
+
+
+def test_word_leaves_a_row_without_height_and_things_unseen() -> None:
+    ghost = page("ghost_row")
+    assert ghost.count("<tr height=0>") == 3
+    assert page().count("<tr") + 3 == ghost.count("<tr")
+    assert re.search("display:none|<!--|<script>var n", page("hidden_text").split('id="zoom"')[1])
+
+
+def test_text_without_marks_and_text_decoded_wrongly() -> None:
+    joined = next(
+        iter(sample(FORM, formats=["text"], options=Options(frozenset({"undelimited"}), scale="idle")))
+    )
+    assert joined.family.startswith("text-joined")
+    for format_ in ("html", "text"):
+        made = next(iter(sample(FORM, formats=[format_], options=Options(frozenset({"mojibake"})))))
+        assert "政府" not in made.content.decode("utf-8")
+        assert "政府" in made.content.decode("utf-8").encode("latin-1").decode("utf-8")
+
+
+def test_highlighted_prose_draws_coloured_bars() -> None:
+    import pypdfium2
+
+    def coloured(*troubles: str) -> int:
+        made = next(iter(sample(FORM, formats=["pdf"], seed=1, options=Options(frozenset(troubles)))))
+        first = pypdfium2.PdfDocument(made.content)[0]
+        return sum(obj.type == 2 for obj in first.get_objects())  # 2: a path
+
+    assert coloured("highlighted_prose") > coloured() + 5
