@@ -22,6 +22,8 @@ EVIDENCE = 3
 """So many rows must keep to the columns, and so many lines to the rows, before any is cut."""
 SHARE = 0.7
 SAME_HEIGHT = 0.5
+PADDING = 12.0
+"""White space left and right of a cell's text together, in points, at most: Word leaves 10.8."""
 COMPLETED = 0.8
 """Confidence of a table whose parting lines partly follow from its words."""
 
@@ -80,12 +82,31 @@ def _cut_rows(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
         alone = bottom == top + 1 and not any(
             a < bottom and top < b and (a, b) != (top, bottom) for a, b in bands
         )
-        cuts = _line_cuts(glyphs, owner, {k: strings[k].split("\n") for k in members}) if alone else []
+        lines = {k: strings[k].split("\n") for k in members}
+        whole = not alone or _wrapped(glyphs, owner, grid, lines)
+        cuts = [] if whole else _line_cuts(glyphs, owner, lines)
         if cuts:
             inserted.append((top, cuts))
     for top, cuts in sorted(inserted, reverse=True):
         grid = _insert_rows(grid, top, cuts)
     return grid
+
+
+def _wrapped(glyphs: Glyphs, owner: Ints, grid: Grid, lines: dict[int, list[str]]) -> bool:
+    """Whether most figures on several lines had to break: one more digit would not fit.
+
+    Then each is one number in a narrow column, not a stack of numbers.
+    """
+    stacks = [k for k, found in lines.items() if len(found) > 1 and "".join(found).isdigit()]
+    breaking = 0
+    for k in stacks:
+        boxes = glyphs.boxes[owner == k]
+        _, left, _, right = grid.cells[k].tolist()
+        text_width = float(boxes[:, 2].max() - boxes[:, 0].min())
+        digit = float(np.median(boxes[:, 2] - boxes[:, 0]))
+        room = float(grid.xs[right] - grid.xs[left]) - PADDING
+        breaking += text_width + digit > room
+    return 2 * breaking > len(stacks)
 
 
 def _line_cuts(glyphs: Glyphs, owner: Ints, lines: dict[int, list[str]]) -> list[float]:

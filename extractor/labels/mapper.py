@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import exp
 
 from extractor.document import Document
@@ -24,8 +25,11 @@ MIN_LINES = 3
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
-BY_POSITION = 0.95
-"""What a label that only its position tells is worth at most: enough to read, not to accept."""
+WEAK_EVIDENCE = 0.95
+"""What a label told by its position, or a cell of a reconstructed grid, is worth at most:
+enough to read, not to accept."""
+SURE_GRID = 0.9
+"""A table of less confidence has parting lines that nobody drew."""
 
 
 def map_labels(
@@ -53,7 +57,26 @@ def map_labels(
         return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
     _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
-    return _labelled(fit, candidate, siblings, confidence)
+    return _doubt_weak_grids(_labelled(fit, candidate, siblings, confidence), document)
+
+
+def _doubt_weak_grids(labelled: Labelled, document: Document) -> Labelled:
+    """Cells of tables whose grid was reconstructed are read, but not accepted unseen."""
+    weak = {n for n, table in enumerate(document.tables, 1) if table.confidence < SURE_GRID}
+    if not weak:
+        return labelled
+
+    def doubted(placed: Placement) -> Placement:
+        if placed.cell.provenance.table not in weak:
+            return placed
+        reasons = (*placed.reasons, "structure_doubtful")
+        return replace(placed, probability=placed.probability * WEAK_EVIDENCE, reasons=reasons)
+
+    return replace(
+        labelled,
+        placements=tuple(map(doubted, labelled.placements)),
+        extra=tuple(map(doubted, labelled.extra)),
+    )
 
 
 def _year_cost(form: Form, year: int | None) -> float:
@@ -114,7 +137,7 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
             reasons = tuple(_doubts(row, column))
             probability = row.probability * column.probability
             if "label_missing" in reasons:
-                probability *= BY_POSITION
+                probability *= WEAK_EVIDENCE
             placed = Placement(column.cell, state.table, state.place, column.place, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
     return leaves, groups

@@ -47,6 +47,17 @@ def test_a_band_of_figures_is_cut_into_rows(sheet, laid_out):
     assert texts(laid_out([page]).tables[0]) == [HEAD, *ROWS]
 
 
+def test_numbers_broken_in_narrow_columns_are_not_cut_into_rows(sheet, laid_out):
+    page = sheet()
+    xs = [60, 160, 178, 196, 214]
+    page.table([["", "甲", "乙", "丙"]], xs)
+    for k, text in enumerate(["全年新收\n申请数量", "16\n13\n6", "97\n7", "19\n48\n0"]):
+        page.cell(text, xs[k], 120, xs[k + 1], 180)
+    (table,) = laid_out([page]).tables
+    assert texts(table)[1] == ["全年新收\n申请数量", "16\n13\n6", "97\n7", "19\n48\n0"]
+    assert table.n_rows == 2
+
+
 def test_wrapped_labels_are_not_cut_into_rows(sheet, laid_out):
     page = sheet()
     page.table([HEAD], XS)
