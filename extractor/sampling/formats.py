@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from extractor.sampling import docx, html, mht, office, pdf, scan, sheet, text
-from extractor.sampling.grid import PrintedTable, unmerged
+from extractor.sampling.faults import unmerged
+from extractor.sampling.grid import PrintedTable
 from extractor.sampling.report import Report
 
 Written = tuple[bytes, str]

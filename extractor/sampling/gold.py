@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.document import Provenance
 from extractor.forms.form import FieldSpec, Form
 from extractor.result import Extraction, Field, UnmappedCell, UnmappedRow, ValueState
-from extractor.sampling.grid import PrintedCell, PrintedTable
+from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
 from extractor.sampling.report import Report
 
 
@@ -79,6 +79,7 @@ def _unmapped(tables: Sequence[PrintedTable]) -> tuple[UnmappedRow, ...]:
                     c.text.strip(), _place(c, number), c.target.column_labels if c.target else ()
                 )
                 for c in local
+                if c.kind is Kind.VALUE
             )
             out.append(UnmappedRow(number, row, target.row_labels, unmapped, target.path))
     return tuple(out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from extractor.forms.form import Form, Place
@@ -96,6 +96,7 @@ class Setter:
     figures: Figures
     printer: Printer
     wrap: str = "none"
+    year: int = 0
 
     def table(self, outlines: Sequence[Outline], *, captions: Sequence[bool]) -> PrintedTable:
         """One physical table in which the outlines stand below one another.
@@ -169,6 +170,9 @@ class Setter:
         """The cells of a line and its parts; ``place`` is row, label column, label columns."""
         row, column, labels = place
         path = (*above, line.text) if line.text else above
+        if line.extension and not labels - 1 and self.printer.rng.random() < 0.5:
+            yield self._wide_line(line, row, slots)
+            return
         if not line.parts:
             if labels:
                 yield PrintedCell(line.text, row, column, 1, labels - column, Kind.STUB)
@@ -181,6 +185,14 @@ class Setter:
         for part in line.parts:
             yield from self._rows(outline, part, (row, column, labels), path, slots)
             row += part.leaves
+
+    def _wide_line(self, line: Line, row: int, slots: Sequence[tuple[int, int]]) -> PrintedCell:
+        """A local line as one cell over the whole width: year, label and figure in one text."""
+        text = f"{self.year}年{line.text}"
+        number = "" if self.printer.rng.random() < 0.5 else str(self.printer.rng.randint(1, 900))
+        width = slots[-1][0] + slots[-1][1]
+        target = Target(line.extension, row_labels=(text,), local=True)
+        return PrintedCell(f"{text}：{number}", row, 0, 1, width, Kind.STUB, target=target)
 
     def _figures(
         self,
@@ -268,47 +280,3 @@ def _widths(labels: int, values: int) -> tuple[float, ...]:
     stubs = {0: (), 1: (3.0,), 2: (1.3, 3.6)}.get(labels, (0.7, *(1.4 for _ in range(labels - 2)), 4.2))
     value = 2.4 if values <= 4 else 1.15
     return (*stubs, *(value for _ in range(values)))
-
-
-def unmerged(table: PrintedTable) -> PrintedTable:
-    """Every merged cell as single cells: the text in the first of them, the others empty."""
-    cells = [
-        replace(cell, row_span=1, column_span=1)
-        if (r, c) == (cell.row, cell.column)
-        else PrintedCell("", r, c, kind=cell.kind)
-        for cell in table.cells
-        for r in range(cell.row, cell.row + cell.row_span)
-        for c in range(cell.column, cell.column + cell.column_span)
-    ]
-    return replace(table, cells=tuple(cells))
-
-
-def broken(table: PrintedTable, at: int, *, heads: bool, stubs: str) -> PrintedTable:
-    """The table as if a page had ended above row ``at``.
-
-    ``heads``: the head rows are printed again. ``stubs``: what becomes of labels that
-    span the break: ``keep`` (still one cell), ``repeat``, ``empty`` or ``cut`` (the text
-    itself goes over the break).
-    """
-    added = table.head_rows if heads else 0
-    cells: list[PrintedCell] = []
-    for cell in table.cells:
-        if cell.row >= at:
-            cells.append(replace(cell, row=cell.row + added))
-        elif cell.row + cell.row_span <= at or (stubs == "keep" and not added):
-            cells.append(cell)
-        else:
-            first, second = _halves(cell.text, stubs)
-            above = at - cell.row
-            cells.append(replace(cell, row_span=above, text=first))
-            cells.append(replace(cell, row=at + added, row_span=cell.row_span - above, text=second))
-    if added:
-        cells += [replace(c, row=c.row + at) for c in table.cells if c.row < table.head_rows]
-    return replace(table, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
-
-
-def _halves(text: str, how: str) -> tuple[str, str]:
-    if how == "cut" and len(text) > 1:
-        cut = (len(text) + 1) // 2
-        return text[:cut].rstrip("\n"), text[cut:].lstrip("\n")
-    return (text, "") if how == "empty" else (text, text)

@@ -9,13 +9,15 @@ from random import Random
 from extractor.forms.form import Form, FormTable, Section
 from extractor.result import Scalar, Value
 from extractor.sampling.chance import generator
+from extractor.sampling.faults import broken, with_note
 from extractor.sampling.figures import Figures
-from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter, broken
+from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter
 from extractor.sampling.labels import Wording, traditional
 from extractor.sampling.outline import Outline, outline_of
-from extractor.sampling.places import STREETS, Agency
+from extractor.sampling.places import Agency, contact
 from extractor.sampling.printing import Printer
 from extractor.sampling.prose import (
+    BRIEF,
     CONTACT,
     FOOTNOTES,
     ISSUES,
@@ -57,8 +59,10 @@ class _Composer:
         self.rng = generator(seed, "layout")
         self.wording = Wording(style, generator(seed, "labels"))
         printer = Printer(content.form, style, generator(seed, "cells"))
-        self.setter = Setter(content.form, content.values, content.figures, printer, style.wrap)
-        words = _contact(generator(seed, "contact"), content.agency)
+        self.setter = Setter(
+            content.form, content.values, content.figures, printer, style.wrap, content.year
+        )
+        words = contact(generator(seed, "contact"), content.agency)
         self.site = words["site"]
         self.writer = Writer(
             content.agency,
@@ -129,16 +133,21 @@ class _Composer:
             parts.append(Paragraph(self._say(RESIDUE)))
         if not printed:
             return [*parts, Paragraph(self._say(NOTHING))]
-        for table in self._tables(printed):
+        made = self._tables(printed)
+        footnote = self._say(FOOTNOTES) if self.style.has("footnotes") else ""
+        if footnote and self.rng.random() < 0.4:
+            made[-1], footnote = with_note(made[-1], footnote), ""
+        for table in made:
             parts += [Paragraph(table.caption, note=True)] if table.caption else []
             parts.append(table)
-        if self.style.has("footnotes"):
-            parts.append(Paragraph(self._say(FOOTNOTES), note=True))
+        if footnote:
+            parts.append(Paragraph(footnote, note=True))
         return parts
 
     def _narrative(self, section: Section) -> list[Part]:
         if self.style.prose == "none":
-            return [Paragraph(self._say(OTHER[2:]))]
+            last = section is self.content.form.sections[-1]
+            return [Paragraph(self._say(OTHER[2:] if last else BRIEF))]
         if section.id == "overview" or section is self.content.form.sections[0]:
             return self._overview()
         if section is self.content.form.sections[-1]:
@@ -271,20 +280,6 @@ class _Composer:
             if text and text != "无":
                 data[key] = text
         return data
-
-
-def _contact(rng: Random, agency: Agency) -> dict[str, str]:
-    region = agency.region
-    place = f"{region.city}{region.county}" if region else "北京市西城区"
-    host = f"www.{''.join(rng.choices('abcdefghijklmnopqrstuvwxyz', k=rng.randint(3, 8)))}.gov.cn"
-    code = region.code[:4] if region else "1000"
-    return {
-        "address": f"{place}{rng.choice(STREETS)}{rng.randint(1, 299)}号",
-        "postcode": f"{code}{rng.randint(0, 99):02}",
-        "phone": f"0{rng.randint(310, 999)}-{rng.randint(2000000, 89999999)}",
-        "email": f"zwgk{rng.randint(1, 999)}@{rng.choice(('163.com', 'qq.com', '126.com'))}",
-        "site": f"http://{host}/",
-    }
 
 
 def _foreign_table(rng: Random) -> PrintedTable:

@@ -110,3 +110,18 @@ def _bureau(rng: Random, region: Region) -> Agency:
         region,
         code,
     )
+
+
+def contact(rng: Random, agency: Agency) -> dict[str, str]:
+    """Address, telephone and site, as slots of the prose."""
+    region = agency.region
+    place = f"{region.city}{region.county}" if region else "北京市西城区"
+    host = f"www.{''.join(rng.choices('abcdefghijklmnopqrstuvwxyz', k=rng.randint(3, 8)))}.gov.cn"
+    code = region.code[:4] if region else "1000"
+    return {
+        "address": f"{place}{rng.choice(STREETS)}{rng.randint(1, 299)}号",
+        "postcode": f"{code}{rng.randint(0, 99):02}",
+        "phone": f"0{rng.randint(310, 999)}-{rng.randint(2000000, 89999999)}",
+        "email": f"zwgk{rng.randint(1, 999)}@{rng.choice(('163.com', 'qq.com', '126.com'))}",
+        "site": f"http://{host}/",
+    }

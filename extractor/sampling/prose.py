@@ -113,6 +113,11 @@ OTHER = (
     "无。",
 )
 NOTHING = ("{year}年，{short}没有发生因政府信息公开引起的行政复议和行政诉讼案件。",)
+BRIEF = (
+    "{year}年，{short}政府信息公开工作平稳开展。",
+    "本年度各项公开工作按计划完成。",
+    "总体情况良好，具体数据见各表。",
+)
 RESIDUE = (
     "该部分以表格形式填报。",
     "（此处填写本单位情况，可附图表）",
@@ -191,5 +196,8 @@ class Writer:
         if slot == "web_share":
             received = int(self._count("received")) if self._path("received") else 0
             return self.rng.randint(received // 2, received)
+        if slot in ("website", "wechat", "weibo"):
+            published = int(self._count("published"))
+            return self.rng.randint(published // 10, published)
         _, _, low, high = OWN[slot]
         return int(low * (high / low) ** self.rng.random())

@@ -13,13 +13,14 @@ from extractor.errors import UsageError
 from extractor.forms.form import Form
 from extractor.result import Extraction, Field, ValueState, dumps
 from extractor.sampling.chance import generator
-from extractor.sampling.figures import SCALES, Figures, Model, SourceError, spoil
+from extractor.sampling.figures import SCALES, Figures, Model
 from extractor.sampling.formats import FORMATS
 from extractor.sampling.gold import gold_of
 from extractor.sampling.layout import Content, compose
 from extractor.sampling.places import draw_agency
 from extractor.sampling.printing import Printer
 from extractor.sampling.report import Report
+from extractor.sampling.source_errors import SourceError, spoil
 from extractor.sampling.style import Style, draw_style
 
 

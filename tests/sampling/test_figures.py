@@ -9,7 +9,8 @@ import pytest
 from extractor.forms.form import Form
 from extractor.forms.registry import load_form
 from extractor.sampling.chance import generator
-from extractor.sampling.figures import SCALES, Model, spoil
+from extractor.sampling.figures import SCALES, Model
+from extractor.sampling.source_errors import spoil
 
 LISTED = """\
 id: test.listed

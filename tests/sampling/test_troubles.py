@@ -10,9 +10,10 @@ import pytest
 from extractor.forms.registry import load_form
 from extractor.result import ValueState
 from extractor.sampling.chance import generator
+from extractor.sampling.faults import unmerged
 from extractor.sampling.figures import Model
 from extractor.sampling.gold import gold_of
-from extractor.sampling.grid import Kind, PrintedTable, unmerged
+from extractor.sampling.grid import Kind, PrintedTable
 from extractor.sampling.html import HtmlChoice, render
 from extractor.sampling.layout import compose
 from extractor.sampling.places import draw_agency
@@ -246,8 +247,9 @@ def test_around_the_tables() -> None:
         h.text[0] for h in report("sections_renumbered").body if isinstance(h, Heading) and h.level == 1
     ]
     assert numbers != list("一二三四五六")
-    prose = "".join(
-        p.text for p in report("footnotes", "template_residue").body if isinstance(p, Paragraph)
+    made = report("footnotes", "template_residue")
+    prose = "".join(p.text for p in made.body if isinstance(p, Paragraph)) + "".join(
+        texts(made, Kind.NOTE)
     )
     assert re.search("注：|说明：|备注：", prose)
     assert re.search("表格|下表|图表", prose)

@@ -1,0 +1,57 @@
+"""What pages and programs do to a finished table: breaks, lost merges, notes in its last row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
+
+
+def unmerged(table: PrintedTable) -> PrintedTable:
+    """Every merged cell as single cells: the text in the first of them, the others empty."""
+    cells = [
+        replace(cell, row_span=1, column_span=1)
+        if (r, c) == (cell.row, cell.column)
+        else PrintedCell("", r, c, kind=cell.kind)
+        for cell in table.cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.column, cell.column + cell.column_span)
+    ]
+    return replace(table, cells=tuple(cells))
+
+
+def with_note(table: PrintedTable, text: str) -> PrintedTable:
+    """The table with a note as its last row, over the whole width."""
+    note = PrintedCell(text, table.n_rows, 0, 1, table.n_columns, Kind.NOTE)
+    return replace(table, cells=(*table.cells, note))
+
+
+def broken(table: PrintedTable, at: int, *, heads: bool, stubs: str) -> PrintedTable:
+    """The table as if a page had ended above row ``at``.
+
+    ``heads``: the head rows are printed again. ``stubs``: what becomes of labels that
+    span the break: ``keep`` (still one cell), ``repeat``, ``empty`` or ``cut`` (the text
+    itself goes over the break).
+    """
+    added = table.head_rows if heads else 0
+    cells: list[PrintedCell] = []
+    for cell in table.cells:
+        if cell.row >= at:
+            cells.append(replace(cell, row=cell.row + added))
+        elif cell.row + cell.row_span <= at or (stubs == "keep" and not added):
+            cells.append(cell)
+        else:
+            first, second = _halves(cell.text, stubs)
+            above = at - cell.row
+            cells.append(replace(cell, row_span=above, text=first))
+            cells.append(replace(cell, row=at + added, row_span=cell.row_span - above, text=second))
+    if added:
+        cells += [replace(c, row=c.row + at) for c in table.cells if c.row < table.head_rows]
+    return replace(table, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def _halves(text: str, how: str) -> tuple[str, str]:
+    if how == "cut" and len(text) > 1:
+        cut = (len(text) + 1) // 2
+        return text[:cut].rstrip("\n"), text[cut:].lstrip("\n")
+    return (text, "") if how == "empty" else (text, text)
