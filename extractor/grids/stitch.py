@@ -175,11 +175,14 @@ class _Seam:
         below = {(c.column, c.column_span): c for c in self.lower if c.row == 0}
         fused = self._row_is_cut(above, below)
         shift = self.height - (1 if fused else 0)
+        under_header = _all_words(above.values()) and not _any_text(below.values())
         joined: dict[int, Cell] = {}
         taken = set()
         for place, cell in below.items():
             partner = above.get(place)
-            if partner is not None and (fused or self._is_one_label(partner, cell)):
+            if partner is None or under_header:
+                continue
+            if fused or self._is_one_label(partner, cell):
                 joined[id(partner)] = _one(partner, cell, rows=cell.row + shift + cell.row_span)
                 taken.add(id(cell))
         out = [joined.get(id(c), c) for c in self.upper]
@@ -217,9 +220,9 @@ class _Seam:
         values = [k for k in below if k[0] >= stub_end]
         if not labels or not values:
             return False
-        if not any(squeeze(below[k].text) for k in below):
+        if not _any_text(below.values()):
             # an empty strip, unless a header stands above: then it is a blank form's row
-            return any(content_of(cell.text) is not Content.WORDS for cell in above.values())
+            return not _all_words(above.values())
         if self._header_goes_on(above, below):
             return True
         upper_filled = any(squeeze(above[k].text) for k in values)
@@ -241,7 +244,7 @@ class _Seam:
         the first label is not repeated below, or all other rows below hold figures only."""
         filled = [k for k, cell in below.items() if squeeze(cell.text)]
         pairs = [cell for k in filled for cell in (above[k], below[k])]
-        if any(content_of(cell.text) is not Content.WORDS for cell in pairs):
+        if not _all_words(pairs) or any(_NUMBERED.match(squeeze(below[k].text)) for k in filled):
             return False
         first = min(below)
         if squeeze(above[first].text) and first not in filled:
@@ -285,6 +288,14 @@ class _Seam:
 
 def _end(cell: Cell) -> int:
     return cell.row + cell.row_span
+
+
+def _all_words(cells: Iterable[Cell]) -> bool:
+    return all(content_of(cell.text) is Content.WORDS for cell in cells)
+
+
+def _any_text(cells: Iterable[Cell]) -> bool:
+    return any(squeeze(cell.text) for cell in cells)
 
 
 def _is_vertical(cell: Cell) -> bool:

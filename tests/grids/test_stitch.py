@@ -162,6 +162,27 @@ def test_whole_rows_stay_rows(sheet, laid_out, upper, lower):
     assert [c.text for c in table.row_cells(3)] == lower
 
 
+def test_numbered_rows_without_figures_stay_rows(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    at = first.table([HEADER, ["（二）部分", "区分处理", "1", "1"]], XS)
+    for k, text in enumerate([GROUPS[0], LEAVES[0], "", ""]):
+        first.cell(text, XS[k], at, XS[k + 1], at + 20)
+    second.table([["", LEAVES[1], "", ""], [GROUPS[1], LEAVES[2], "4", "4"]], XS)
+    (table,) = laid_out([first, second]).tables
+    assert [c.text for c in table.cells if c.column == 1][2:] == LEAVES[:3]
+
+
+def test_a_blank_row_below_a_cut_header_does_not_lengthen_its_labels(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    first.cell("维持", 60, 100, 120, 140)
+    first.cell("诉讼", 120, 100, 420, 120)
+    for k, text in enumerate(["纠正", "其他", "总计"]):
+        first.cell(text, XS[k + 1], 120, XS[k + 2], 140)
+    second.table([["", "", "", ""]], XS)
+    (table,) = laid_out([first, second]).tables
+    assert [(c.text, c.row_span) for c in table.cells if c.column == 0] == [("维持", 2), ("", 1)]
+
+
 def test_a_block_of_fewer_columns_continues_the_table(sheet, laid_out):
     first, second = sheet(1), sheet(2)
     end = first.table([["信息内容", "制发", "废止", "有效"], ["规章", "1", "0", "11"]], XS)
