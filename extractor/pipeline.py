@@ -23,6 +23,7 @@ from extractor.grids.headers import assign_headers
 from extractor.labels.fit import FormFitter
 from extractor.labels.mapper import map_labels
 from extractor.labels.model import load_label_model
+from extractor.labels.parts import split_reports
 from extractor.reading.limits import Limits
 from extractor.reading.read import read
 from extractor.result import Extraction, Problem, Status
@@ -55,11 +56,18 @@ def extract(
         document = tables(path, name=name, limits=limits)
     except DocumentError as error:
         return (failure(name, error),)
-    return (understand(document, forms),)
+    titles = {title for form in forms or load_all() for title in form.titles}
+    parts = split_reports(document, sorted(titles))
+    return tuple(understand(part, forms, number=n) for n, part in enumerate(parts, 1))
 
 
-def understand(document: Document, forms: Sequence[Form] | None = None) -> Extraction:
-    """Everything after reading: labels, fields and checks of one document with its tables."""
+def understand(
+    document: Document, forms: Sequence[Form] | None = None, *, number: int = 1
+) -> Extraction:
+    """Everything after reading: labels, fields and checks of one report with its tables.
+
+    ``number`` counts the reports of one file from 1.
+    """
     candidates = _fitters(forms) if forms else _known_fitters()
     metadata = read_metadata(document, None)
     title, year = metadata.get("title"), metadata.get("report_year")
@@ -76,6 +84,7 @@ def understand(document: Document, forms: Sequence[Form] | None = None) -> Extra
     return Extraction(
         document=document.name,
         sha256=document.sha256,
+        part=number,
         form=labelled.form.id if labelled.form else None,
         form_confidence=round(labelled.confidence, 4),
         status=Status.PARTIAL if cut else Status.COMPLETE,

@@ -13,6 +13,7 @@ from extractor.forms.registry import form_ids, load_form
 from extractor.grids.content import Content, content_of
 from extractor.grids.headers import assign_headers
 from extractor.labels.mapper import map_labels
+from extractor.labels.parts import split_reports
 from extractor.training.variants import noised
 
 Change = Callable[[Table, Random], Table | None]
@@ -272,3 +273,28 @@ def test_flattened_text_reaches_every_path(form_id, flatten, candidates, lay_out
     body = tuple(flatten(t) for t in lay_out(form, number.__getitem__).tables)
     labelled = map_labels(assign_headers(Document("made", "made", "0", body)), candidates)
     assert {p.path: p.cell.text for p in labelled.placements} == number
+
+
+TITLES = ("政府信息公开工作年度报告",)
+
+
+def bound(lay_out, *titles: str) -> Document:
+    form = load_form("cn.ogi.2021")
+    tables = lay_out(form, lambda _: "1").tables
+    body = tuple(part for title in titles for part in (Line(title), *tables))
+    return Document("made", "made", "0", body)
+
+
+def test_reports_bound_in_one_file_are_parted_at_their_titles(lay_out) -> None:
+    document = bound(lay_out, "甲局2022年政府信息公开工作年度报告", "乙局2022年政府信息公开工作年度报告")
+    parts = split_reports(document, TITLES)
+    assert [part.lines[0].text[:2] for part in parts] == ["甲局", "乙局"]
+    assert [len(part.tables) for part in parts] == [6, 6]
+
+
+def test_links_to_other_years_and_a_repeated_title_part_nothing(lay_out) -> None:
+    title = "甲局2022年政府信息公开工作年度报告"
+    one = bound(lay_out, title, title)
+    links = tuple(Line(f"甲局{year}年政府信息公开工作年度报告") for year in (2019, 2020, 2021))
+    document = one.with_body((*links, *one.body, *links))
+    assert split_reports(document, TITLES) == (document,)
