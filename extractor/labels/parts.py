@@ -32,11 +32,8 @@ def split_reports(document: Document, titles: Iterable[str]) -> tuple[Document, 
         if text != last:
             starts.append(at)
             last = text
-    cuts = [
-        at
-        for at, stop in zip(starts, [*starts[1:], len(document.body)], strict=True)
-        if _values(document, at, stop) >= MIN_VALUES
-    ]
+    spans = pairwise([*starts, len(document.body)])
+    cuts = [at for at, stop in spans if _values(document, at, stop) >= MIN_VALUES]
     if len(cuts) < 2:
         return (document,)
     edges = [0, *cuts[1:], len(document.body)]

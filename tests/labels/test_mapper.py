@@ -298,3 +298,4 @@ def test_links_to_other_years_and_a_repeated_title_part_nothing(lay_out) -> None
     links = tuple(Line(f"甲局{year}年政府信息公开工作年度报告") for year in (2019, 2020, 2021))
     document = one.with_body((*links, *one.body, *links))
     assert split_reports(document, TITLES) == (document,)
+    assert split_reports(lines_of(), TITLES) == (lines_of(),)
