@@ -9,5 +9,6 @@ and what agencies do to it, so that reading it back is a fair trial.
 
 from extractor.sampling.formats import FORMATS
 from extractor.sampling.sample import Options, Sample, sample
+from extractor.sampling.style import TROUBLES
 
-__all__ = ["FORMATS", "Options", "Sample", "sample"]
+__all__ = ["FORMATS", "TROUBLES", "Options", "Sample", "sample"]

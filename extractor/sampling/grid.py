@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from extractor.forms.form import Form, Place
+from extractor.forms.form import Form, FormTable, Place
 from extractor.result import Value, ValueState
 from extractor.sampling.figures import Figures, Number
 from extractor.sampling.labels import broken_lines, vertical
@@ -215,6 +215,9 @@ class Setter:
     ) -> tuple[Value, Target]:
         """The value of the cell where two lines cross, and what it means."""
         table = outline.table
+        if line.sums is not None and column.place is not None:
+            parts = _parts(table, line.sums)
+            return self._sum(outline, parts, [column.place]), Target(None, False, *labels, local=True)
         if line.place is None:
             blank = self.printer.rng.random() < 0.3
             value = Value(None, ValueState.BLANK) if blank else self._any(outline)
@@ -225,8 +228,7 @@ class Setter:
         path = table.path(line.place, column.place)
         if path in self.values:
             return self.values[path], Target(path, False, *labels)
-        rows = [p for p in table.leaf_rows if p.path.startswith(line.place.path + ".")]
-        return self._sum(outline, rows, [column.place]), Target(path, True, *labels)
+        return self._sum(outline, _parts(table, line.place), [column.place]), Target(path, True, *labels)
 
     def _sum(self, outline: Outline, rows: Sequence[Place], columns: Sequence[Place]) -> Value:
         paths = [outline.table.path(r, c) for r in rows for c in columns]
@@ -255,6 +257,10 @@ class Setter:
         if self.wrap == "none" or len(text) < 5 or " " in text:
             return text
         return broken_lines(text, 3 if len(text) < 8 else 4)
+
+
+def _parts(table: FormTable, group: Place) -> list[Place]:
+    return [p for p in table.leaf_rows if p.path.startswith(group.path + ".")]
 
 
 def _group_around(columns: tuple[Line, ...], column: Line) -> list[Place]:

@@ -33,6 +33,39 @@ TRADITIONAL = dict(
     )
 )
 
+REWORDINGS = (
+    ("本年度", "本年"),
+    ("本年", "本年度"),
+    ("本年", "今年"),
+    ("上一年", "上年"),
+    ("上年", "上年度"),
+    ("下年度", "次年"),
+    ("数量", "数"),
+    ("件数", "数量（件）"),
+    ("总计", "合计"),
+    ("其他", "其它"),
+    ("政府信息公开申请", "申请"),
+    ("政府信息", "信息"),
+    ("或者", "或"),
+    ("或", "或者"),
+    ("、", "和"),
+    ("需要", "需"),
+    ("申请人", "申请者"),
+    ("不再处理", "不予处理"),
+    ("属于", "属"),
+    ("属于", "涉及"),
+    ("本机关", "本单位"),
+    ("行政机关", "本机关"),
+    ("结果", ""),
+    ("情况", ""),
+    ("办理", "处理"),
+    ("组织", "团体"),
+    ("继续", ""),
+    ("金额", "额"),
+    ("（", "（注："),
+)
+"""What clerks write instead: no wording of any form, so that no list of aliases holds it."""
+
 INSTRUCTIONS = (
     "（指本年度新增加或者减少的事项数，减少的以负值表示）",
     "（指本年度内以本机关名义作出的决定数量，按件统计）",
@@ -68,6 +101,8 @@ class Wording:
         text = node.label
         if self.style.wording == "varied" and node.aliases and self.rng.random() < 0.3:
             text = self.rng.choice(node.aliases)
+        elif self.style.wording == "varied" and self.rng.random() < 0.3:
+            text = self._reworded(text)
         if self.style.has("local_instructions") and self.rng.random() < 0.12:
             text += self.rng.choice(INSTRUCTIONS)
         return self._faulty(self._marked(text))
@@ -110,6 +145,17 @@ class Wording:
         if kind == "spaced":
             return self.plain(found[0] + self.gap + rest)
         return self.plain(text)
+
+    def _reworded(self, text: str) -> str:
+        """One turn of phrase exchanged; the numbering mark stays."""
+        found = _MARKER.match(text)
+        mark = found[0] if found else ""
+        rest = text[len(mark) :]
+        fitting = [(old, new) for old, new in REWORDINGS if old in rest and len(rest) > len(old) + 1]
+        if not fitting:
+            return text
+        old, new = self.rng.choice(fitting)
+        return mark + rest.replace(old, new, 1)
 
     def _faulty(self, text: str) -> str:
         if self.style.has("label_typos") and self.rng.random() < 0.15:

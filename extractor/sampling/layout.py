@@ -71,7 +71,7 @@ class _Composer:
             content.figures,
             generator(seed, "prose"),
             contradicts=style.has("prose_contradicts"),
-            voice=traditional if style.has("traditional") else str,
+            voice=self._script,
         )
         self.missing = self._missing_tables()
 
@@ -189,13 +189,14 @@ class _Composer:
             ("关键词", rng.choice(("", "年度报告"))),
             (rng.choice(("有效性", "时效")), rng.choice(("有效", ""))),
         ]
-        return tuple(rows[: rng.choice((4, 6, 8))])
+        chosen = rows[: rng.choice((4, 6, 8))]
+        return tuple((self._script(label), self._script(text)) for label, text in chosen)
 
     def _closing(self) -> tuple[str, ...]:
         if self.rng.random() < 0.5:
             return ()
         day = f"{self.content.year + 1}年{self.rng.randint(1, 3)}月{self.rng.randint(1, 28)}日"
-        return (self.content.agency.name, day)
+        return (self._script(self.content.agency.name), self._script(day))
 
     def _attachments(self, title: tuple[str, ...]) -> tuple[str, ...]:
         if not self.style.has("attachments"):
@@ -257,6 +258,9 @@ class _Composer:
         first, last = table.head_rows + 4, table.n_rows - 3
         return self.rng.randint(first, last) if first < last and table.head_rows else None
 
+    def _script(self, text: str) -> str:
+        return traditional(text) if self.style.has("traditional") else text
+
     def _say(self, templates: tuple[str, ...]) -> str:
         return self.writer.one(templates)
 
@@ -264,7 +268,7 @@ class _Composer:
         content = self.content
         data: dict[str, Scalar] = {
             "title": title,
-            "issuer": content.agency.name,
+            "issuer": self._script(content.agency.name),
             "admin_level": content.agency.level,
             "region_code": content.agency.region_code,
             "report_year": content.year,

@@ -30,6 +30,8 @@ class Line:
     extension: str | None = None
     heading: bool = False
     """A line of a list that only announces its parts and has no figures."""
+    sums: Place | None = None
+    """For a local line: the group of the form whose parts it adds up."""
     unit: bool = False
     """The column that names the unit of each row."""
 
@@ -217,7 +219,7 @@ def _has_total(line: Line) -> bool:
 
 
 def _with_subtotal(line: Line, word: str) -> Line:
-    return replace(line, parts=(Line(word, line.place), *line.parts))
+    return replace(line, parts=(Line(word, None, sums=line.place), *line.parts))
 
 
 def _all(lines: tuple[Line, ...]) -> Iterator[Line]:

@@ -6,13 +6,14 @@ import hashlib
 import io
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from extractor.errors import UsageError
+from extractor.errors import MissingExtra, UsageError
 from extractor.forms.registry import load_form
 from extractor.result import ValueState, loads
 from extractor.sampling import FORMATS, Options, Sample, sample
@@ -185,3 +186,21 @@ def test_a_scan_has_pictures_and_no_text() -> None:
     document = pypdfium2.PdfDocument(made.content)
     assert all(not page.get_textpage().get_text_range().strip() for page in document)
     assert set(FORMATS) >= {*PURE, *BY_PROGRAM, "scan"}
+
+
+@pytest.mark.parametrize(
+    ("format_", "module"), [("xlsx", "openpyxl"), ("xls", "xlwt"), ("pdf", "reportlab.pdfgen.canvas")]
+)
+def test_a_missing_package_is_named_with_its_command(
+    format_: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtra, match=r"pip install 'extractor\[sample\]'"):
+        one(format_)
+
+
+@pytest.mark.parametrize("format_", sorted(BY_PROGRAM))
+def test_a_missing_program_is_named(format_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(MissingExtra, match=f"called .*{BY_PROGRAM[format_]}"):
+        one(format_)
