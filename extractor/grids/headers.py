@@ -11,6 +11,7 @@ which an empty cell continues the cell above it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ MAX_HEADER_CELLS = 200
 
 NEAR = 3
 """Figures so many rows below make a row of words their header: a header is at most three rows."""
+
+_REMARK = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明)[:：1一]|※|.*。$")
+"""A sentence alone in a row is a remark on the table, not a label of it."""
 
 PrintedRow = tuple[tuple[Cell, ...], tuple[Content, ...]]
 """The cells that cover a row, and what each holds."""
@@ -141,7 +145,9 @@ def _kind(
     words = [i for i, content in enumerate(contents) if content is Content.WORDS]
     if not words:
         return RowKind.DATA
-    if len(words) == 1 and (len(cells) == 1 or cells[words[0]].column_span >= table.n_columns):
+    first = cells[words[0]]
+    across = len(cells) == 1 or first.column_span >= table.n_columns
+    if len(words) == 1 and (across or _REMARK.match(squeeze(first.text))):
         return RowKind.CAPTION
     if all(c.marked_header for c in cells):
         return RowKind.HEADER
@@ -191,10 +197,12 @@ def _stub_width(table: Table, data: Sequence[Row]) -> int:
 
     Words among values cost twice a figure in the stub, so that a column of ordinals in
     front of the labels belongs to the stub. Of equal boundaries the smallest is taken.
+    Rows without figures have no say where others have some.
     """
+    telling = [row for row in data if Content.FIGURE in row.contents] or data
     words = [0] * (table.n_columns + 1)
     figures = [0] * (table.n_columns + 1)
-    for row in data:
+    for row in telling:
         for cell, content in zip(row.cells, row.contents, strict=True):
             count = {Content.WORDS: words, Content.FIGURE: figures}.get(content)
             if count is not None:

@@ -161,8 +161,9 @@ def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], 
     kept: list[Placement] = []
     lost: list[Placement] = []
     for claims in by_path.values():
-        best = max(claims, key=lambda p: p.probability)
-        others = [p for p in claims if p is not best]
+        printed = [p for p in claims if normalise(p.cell.text)] or claims
+        best = max(printed, key=lambda p: p.probability)
+        others = [p for p in printed if p is not best]
         if any(normalise(p.cell.text) != normalise(best.cell.text) for p in others):
             doubt = Placement(
                 best.cell, best.table, best.row, best.column, best.probability / 2, ("label_repeated",)
@@ -194,7 +195,7 @@ def _strays(fit: Fit, candidate: FormFitter, losers: Sequence[Placement]) -> Ite
         if row.state is None and band.table in members:
             path = _local_line(candidate, band.path)
             table_id = row.near.table.id if row.near.table else None
-            if band.kind is BandKind.DATA:
+            if band.kind is BandKind.DATA and (band.has_content or is_printed(band.path)):
                 yield Stray(band.table, band.row, band.path, band.values, path, table_id)
             elif path is not None:
                 yield Stray(band.table, band.row, band.path, (), path, table_id)

@@ -73,6 +73,11 @@ def test_surplus_empty_columns_leave_the_header_a_header() -> None:
     assert found["2"] == (("rules",), ("open",))
 
 
+def test_a_remark_in_the_first_column_makes_no_stub() -> None:
+    found = paths(table("made | open", "1 | 2", "注：含上年结转。 | "))
+    assert found["1"] == ((), ("made",))
+
+
 def test_a_blank_header_does_not_shift_the_others() -> None:
     found = paths(table("item | | made | open", "rules | 1 | 2 | 3"))
     assert found["2"][1] == ("made",)

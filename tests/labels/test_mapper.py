@@ -173,6 +173,18 @@ def test_misprinted_header_goes_by_position_and_says_so(candidates, lay_out) -> 
     assert "header_mismatch" in twice.reasons
 
 
+def test_a_blank_row_below_the_figures_claims_nothing(candidates, lay_out) -> None:
+    form = load_form("cn.ogi.2021")
+    number = {path: str(1000 + 7 * i) for i, path in enumerate(form.fields)}
+    *tables, last = lay_out(form, number.__getitem__).tables
+    blank = tuple(Cell("", last.n_rows, column) for column in range(last.n_columns))
+    last = replace(last, cells=(*last.cells, *blank))
+    document = assign_headers(Document("made", "made", "0", (*tables, last)))
+    labelled = map_labels(document, candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == number
+    assert not any(p.reasons for p in labelled.placements)
+
+
 def test_labels_told_by_position_alone_are_doubted(candidates, lay_out) -> None:
     form = load_form("cn.ogi.2021")
     document = lay_out(form, lambda _: "3")
