@@ -68,7 +68,8 @@ def lay(table: PrintedTable, width: float, size: float, measure: Measure) -> Str
     heights = [line + padding] * table.n_rows
     for cell in sorted(table.cells, key=lambda c: c.row_span):
         room = columns[cell.column + cell.column_span] - columns[cell.column] - size * 0.6
-        lines = tuple(folded(cell.text, room, measure))
+        # Simple fonts have no glyph for a no-break space, and a line never begins with blanks.
+        lines = tuple(folded(cell.text.replace("\u00a0", " ").strip(" \u3000"), room, measure))
         texts.append((cell, lines))
         rows = range(cell.row, cell.row + cell.row_span)
         lack = len(lines) * line + padding - sum(heights[r] for r in rows)

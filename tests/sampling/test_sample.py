@@ -204,3 +204,13 @@ def test_a_missing_program_is_named(format_: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", "")
     with pytest.raises(MissingExtra, match=f"called .*{BY_PROGRAM[format_]}"):
         one(format_)
+
+
+@pytest.mark.parametrize("trouble", ["nbsp_numbers", "traditional", "fullwidth"])
+def test_pdf_shows_no_character_that_its_font_lacks(trouble: str) -> None:
+    import pypdfium2
+
+    options = Options(troubles=frozenset({trouble}), scale="county")
+    document = pypdfium2.PdfDocument(one("pdf", options=options).content)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert not set(text) & set("\u00a0\ufffd\x00")
