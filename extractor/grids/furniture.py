@@ -19,6 +19,8 @@ TITLE_SIZE = 1.2
 CENTRED = 0.06
 """A centred line's middle is at most this part of the page width off the page's middle."""
 HEADING_LENGTH = 40
+TITLE_LINES = 4
+SHORTEST_TITLE = 8
 
 _DASH = r"[-－—–−―─~～·•.|｜\[\]【】()（）<>《》]*"
 _NUMBER = r"(?:\d{1,4}|[ivxlcIVXLC]{1,6}|[一二三四五六七八九十百〇零]{1,5})"
@@ -51,12 +53,15 @@ def is_page_number(text: str) -> bool:
 def marked(pages: list[LaidOut]) -> Iterator[list[Line | Table]]:
     """The parts of each page in reading order, lines with their kind."""
     running = _running(pages)
+    title = _opening(pages)
     body_size = _body_size(pages)
     in_title = True
     for laid in pages:
         lines = []
         for k, line in enumerate(laid.lines):
-            kind = _furniture(laid, k, running) or LineKind.TEXT
+            again = laid is not pages[0] and k < 2 and _repeats(line, laid.page, title)
+            furniture = LineKind.FURNITURE if again else _furniture(laid, k, running)
+            kind = furniture or LineKind.TEXT
             if kind is LineKind.TEXT:
                 in_title = in_title and _is_title(line, laid.page, body_size)
                 kind = LineKind.TITLE if in_title else _flow_kind(line.text)
@@ -65,6 +70,18 @@ def marked(pages: list[LaidOut]) -> Iterator[list[Line | Table]]:
         in_title = in_title and not laid.tables
         parts: list[tuple[float, Line | Table]] = [*lines, *laid.tables]
         yield [part for _, part in sorted(parts, key=lambda pair: pair[0])]
+
+
+def _opening(pages: list[LaidOut]) -> str:
+    """The first lines of the document run together: its title stands in them."""
+    return "".join(squeeze(line.text) for laid in pages[:1] for line in laid.lines[:TITLE_LINES])
+
+
+def _repeats(line: TextLine, page: Page, title: str) -> bool:
+    """Whether a line at the head of a later page is the title again."""
+    bare = squeeze(line.text)
+    at_head = line.box.bottom < ZONE * page.height
+    return at_head and len(bare) >= SHORTEST_TITLE and bare in title
 
 
 def _furniture(laid: LaidOut, k: int, running: set[tuple[str, int]]) -> LineKind | None:

@@ -263,3 +263,14 @@ def test_other_formats_get_captions_and_numbers():
     assert only.caption == "三、收到和处理申请情况\n单位：件"
     assert [c.provenance.row for c in only.cells] == [1, 1, 2, 2]
     assert only.cells[0].provenance.table == 1
+
+
+def test_the_title_printed_again_at_the_head_of_a_page_does_not_part_the_table(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    first.write("云岭市青石县林业局", 220, 30, 16)
+    first.write("2021年度信息公开报告", 220, 60, 16)
+    draw_rows(first, range(2), first.table([HEADER], XS))
+    second.write("云岭市青石县林业局2021年度信息公开报告", 220, 30)
+    draw_rows(second, range(2, 6), 100.0)
+    (table,) = laid_out([first, second]).tables
+    assert shape(table) == shape(whole(sheet, laid_out))

@@ -304,6 +304,12 @@ def test_reports_bound_in_one_file_are_parted_at_their_titles(lay_out) -> None:
     assert [len(part.tables) for part in parts] == [6, 6]
 
 
+def test_a_running_head_parts_nothing(lay_out) -> None:
+    title = "2022年政府信息公开工作年度报告"
+    document = bound(lay_out, title, f"甲局{title}")
+    assert split_reports(document, TITLES) == (document,)
+
+
 def test_links_to_other_years_and_a_repeated_title_part_nothing(lay_out) -> None:
     title = "甲局2022年政府信息公开工作年度报告"
     one = bound(lay_out, title, title)
