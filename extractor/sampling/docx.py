@@ -113,10 +113,29 @@ def _cell(grid: list[Any], cell: PrintedCell, report: Report, rng: Random) -> No
             paragraph = first.add_paragraph()
         elif i:
             paragraph.add_run().add_break()
+        if report.style.has("tracked_changes") and cell.kind is Kind.VALUE and rng.random() < 0.15:
+            _tracked(paragraph, line, str(rng.randint(0, 99)))
+            continue
         for piece in _pieces(line, cell, report, rng):
             paragraph.add_run(piece).bold = cell.kind is Kind.CAPTION or None
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
+
+
+def _tracked(paragraph: Any, new: str, old: str) -> None:
+    """A figure that replaced another one while changes were being tracked."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for change, tag, text in (("w:del", "w:delText", old), ("w:ins", "w:t", new)):
+        mark = OxmlElement(change)
+        mark.set(qn("w:id"), "1")
+        mark.set(qn("w:author"), "")
+        run, content = OxmlElement("w:r"), OxmlElement(tag)
+        content.text = text
+        run.append(content)
+        mark.append(run)
+        paragraph._p.append(mark)
 
 
 def _pieces(line: str, cell: PrintedCell, report: Report, rng: Random) -> list[str]:

@@ -20,6 +20,20 @@ def unmerged(table: PrintedTable) -> PrintedTable:
     return replace(table, cells=tuple(cells))
 
 
+def split(table: PrintedTable, at: int, *, heads: bool) -> list[PrintedTable]:
+    """Two tables, the second from row ``at`` on; ``heads``: it repeats the head rows.
+
+    A label that goes over the break is printed in both.
+    """
+    whole = broken(table, at, heads=heads, stubs="repeat")
+    above = tuple(c for c in whole.cells if c.row < at)
+    below = tuple(replace(c, row=c.row - at) for c in whole.cells if c.row >= at)
+    return [
+        replace(table, cells=above),
+        replace(table, cells=below, head_rows=table.head_rows if heads else 0, caption=""),
+    ]
+
+
 def with_note(table: PrintedTable, text: str) -> PrintedTable:
     """The table with a note as its last row, over the whole width."""
     note = PrintedCell(text, table.n_rows, 0, 1, table.n_columns, Kind.NOTE)

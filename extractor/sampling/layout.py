@@ -9,7 +9,7 @@ from random import Random
 from extractor.forms.form import Form, FormTable, Section
 from extractor.result import Scalar, Value
 from extractor.sampling.chance import generator
-from extractor.sampling.faults import broken, with_note
+from extractor.sampling.faults import broken, split, with_note
 from extractor.sampling.figures import Figures
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter
 from extractor.sampling.labels import Wording, traditional
@@ -222,15 +222,15 @@ class _Composer:
         bare = self.style.has("caption_missing")
         if len(outlines) > 1 and self.style.arrangement == "stacked":
             captions = [not (bare and i == 0) for i in range(len(outlines))]
-            return [self._finished(self.setter.table(outlines, captions=captions))]
-        out = []
+            return self._finished(self.setter.table(outlines, captions=captions))
+        out: list[PrintedTable] = []
         for i, outline in enumerate(outlines):
             several = len(outlines) > 1
             inside = several and self.style.arrangement == "separate" and not (bare and i == 0)
             table = self.setter.table([outline], captions=[inside])
             if several and self.style.arrangement == "sections" and not (bare and i == 0):
                 table = replace(table, caption=outline.caption)
-            out.append(self._finished(table))
+            out += self._finished(table)
         return out
 
     def _outline(self, table: FormTable) -> Outline:
@@ -243,15 +243,17 @@ class _Composer:
         extensions = self.content.form.extensions
         return outline_of(table, self.wording, extensions=extensions, troubles=style, rng=self.rng)
 
-    def _finished(self, table: PrintedTable) -> PrintedTable:
+    def _finished(self, table: PrintedTable) -> list[PrintedTable]:
         at = self._break_row(table)
+        if at and self.style.has("table_split"):
+            return split(table, at, heads=self.rng.random() < 0.5)
         if at and (self.style.has("header_repeated") or self.style.has("stub_split")):
             stubs = (
                 self.rng.choice(("repeat", "empty", "cut")) if self.style.has("stub_split") else "repeat"
             )
             heads = self.style.has("header_repeated")
             table = broken(table, at, heads=heads, stubs=stubs)
-        return table
+        return [table]
 
     def _break_row(self, table: PrintedTable) -> int | None:
         """A row in the middle of a long table at which it may be broken."""

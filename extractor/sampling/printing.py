@@ -45,6 +45,9 @@ class Printer:
     def print_all(self, figures: Figures) -> dict[str, Value]:
         """Every field's printed value; troubles that concern whole rows are applied last."""
         values = {s.path: self.value(figures.get(s.path, 0), s) for s in self.form.field_specs}
+        if self.style.has("blank_form"):
+            self._blank(values, list(values))
+            return values
         if self.style.has("blank_totals"):
             self._blank(values, self._totals())
         if self.style.has("blank_rows"):

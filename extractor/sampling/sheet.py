@@ -32,22 +32,36 @@ def render_xlsx(report: Report, layout: str, rng: Random) -> bytes:
     side = styles.Side(style="thin")
     border = styles.Border(left=side, right=side, top=side, bottom=side)
     numbers = rng.random() < 0.6
+    down, right = (rng.randint(0, 3), rng.randint(1, 2)) if report.style.has("sheet_margins") else (0, 0)
     for name, parts in _sheets(report, layout):
         sheet = book.create_sheet(name)
-        for top, part in _placed(parts):
+        for row, part in _placed(parts):
             if isinstance(part, str):
-                sheet.cell(top, 1, part)
+                sheet.cell(row + down, 1 + right, part)
                 continue
             for cell in part.cells:
-                _write_xlsx(sheet, cell, top, border, numbers=numbers)
+                _write_xlsx(sheet, cell, (row + down, 1 + right), border, numbers=numbers)
+        if right:
+            _hide(sheet, rng)
     book.properties.created = book.properties.modified = datetime(2020, 1, 1)
     buffer = io.BytesIO()
     book.save(buffer)
     return _undated(repacked(buffer.getvalue()))
 
 
-def _write_xlsx(sheet: Any, cell: PrintedCell, top: int, border: Any, *, numbers: bool) -> None:
-    row, column = top + cell.row, 1 + cell.column
+def _hide(sheet: Any, rng: Random) -> None:
+    """A hidden column in front and a hidden row behind, each with a figure of last year."""
+    sheet.cell(1, 1, rng.randint(1, 99))
+    sheet.column_dimensions["A"].hidden = True
+    last = sheet.max_row + 2
+    sheet.cell(last, 3, rng.randint(1, 99))
+    sheet.row_dimensions[last].hidden = True
+
+
+def _write_xlsx(
+    sheet: Any, cell: PrintedCell, at: tuple[int, int], border: Any, *, numbers: bool
+) -> None:
+    row, column = at[0] + cell.row, at[1] + cell.column
     made = sheet.cell(row, column, _typed(cell.text) if numbers else cell.text or None)
     for r in range(row, row + cell.row_span):
         for c in range(column, column + cell.column_span):

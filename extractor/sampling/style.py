@@ -39,6 +39,7 @@ TROUBLES: Mapping[str, tuple[float, str]] = {
     "blank_totals": (0.05, "cells of totals are empty"),
     "blank_rows": (0.05, "a row is empty though its figures are known"),
     "mixed_empty": (0.06, "zeros are printed as 0, -, / and blank side by side"),
+    "blank_form": (0.01, "the whole form is printed and nobody has filled it in"),
     "words_in_cells": (0.02, "words stand where a figure belongs"),
     # labels
     "label_typos": (0.06, "characters mistaken for others"),
@@ -60,12 +61,15 @@ TROUBLES: Mapping[str, tuple[float, str]] = {
     "header_repeated": (0.05, "head rows are repeated in the middle of a table"),
     "stub_split": (0.06, "a vertical label is cut in two or repeated, as at a page break"),
     "highlighted_prose": (0.03, "lines of prose lie on coloured bars (PDF)"),
+    "table_split": (0.04, "a long table goes on as a second table, with or without heads"),
     # markup
     "unmerged": (0.06, "merged cells are single cells, the text in the first of them"),
     "split_numbers": (0.12, "one figure over two spans or runs"),
     "sloppy_markup": (0.08, "bare text in rows, missing row tags, wrong spans, stray tags"),
     "ghost_row": (0.06, "a row without height that only sets widths, as Word leaves it (HTML)"),
     "hidden_text": (0.04, "comments, scripts or invisible text inside the article (HTML)"),
+    "tracked_changes": (0.05, "deleted and inserted figures stand side by side in the file (DOCX)"),
+    "sheet_margins": (0.10, "tables do not begin in the first cell; rows and columns are hidden (XLSX)"),
     "mojibake": (0.01, "text that was decoded wrongly before it was published (HTML, text)"),
     "undelimited": (0.01, "cells run together without any mark between them (text)"),
     "wrong_charset": (0.06, "the declared charset is not that of the bytes"),

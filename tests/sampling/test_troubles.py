@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from itertools import pairwise
 
+import openpyxl
 import pytest
 
 from extractor.forms.registry import load_form
@@ -378,3 +381,29 @@ def test_varied_wording_goes_beyond_the_aliases_of_the_form() -> None:
     drawn = set(texts(report(wording="varied", seed="x/0/2"), Kind.STUB, Kind.HEADER))
     assert len(drawn - known) >= 5
     assert states(report(wording="varied")) == states(report())
+
+
+def test_an_unfilled_form_is_blank_all_over() -> None:
+    assert set(states(report("blank_form")).values()) == {ValueState.BLANK}
+
+
+def test_a_long_table_goes_on_as_a_second_one() -> None:
+    plain, cut = report(), report("table_split")
+    assert len(cut.tables) == len(plain.tables) + 1
+    assert states(cut) == states(plain)
+    assert figures(cut) == figures(plain)
+    for table in cut.tables:
+        assert all(cell is not None for row in table.grid() for cell in row)
+
+
+def test_deleted_text_is_in_the_file_and_not_in_gold() -> None:
+    made = next(iter(sample(FORM, formats=["docx"], options=Options(frozenset({"tracked_changes"})))))
+    xml = zipfile.ZipFile(io.BytesIO(made.content)).read("word/document.xml").decode()
+    assert xml.count("<w:delText>") == xml.count("<w:ins ") > 5
+
+
+def test_tables_stand_anywhere_on_a_sheet() -> None:
+    made = next(iter(sample(FORM, formats=["xlsx"], options=Options(frozenset({"sheet_margins"})))))
+    sheet = openpyxl.load_workbook(io.BytesIO(made.content)).worksheets[0]
+    assert sheet.column_dimensions["A"].hidden
+    assert min(c.column for row in sheet.iter_rows() for c in row if c.border.left.style) > 1
