@@ -18,10 +18,12 @@ from extractor.labels.classes import FURNITURE, NONE, column_class
 from extractor.labels.model import AxisModel
 from extractor.labels.text import is_printed
 
-MISSING = 3.0
-"""Log-cost of a column of the form that is not printed."""
+MISSING = 5.0
+"""Log-cost of a column of the form that is not printed. With ``SURPLUS`` it is just above what
+a wholly misprinted header costs, so that as many columns as expected are those expected."""
 SURPLUS = 1.5
 """Log-cost of a printed column that is none of the form's, beside what its label says."""
+UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this."""
 
@@ -80,7 +82,11 @@ def _fits(
 
     def within(path: tuple[str, ...]) -> NDArray[np.float64]:
         log = model.log_probabilities(path)
-        return np.append(log[leaves], np.logaddexp.reduce(log[odd]))
+        found = np.append(log[leaves], np.logaddexp.reduce(log[odd]))
+        if found[-1] > UNKNOWN and len(path) > 1:
+            # a header cut by a page break stands in two cells, one above the other
+            return max(found, within((*path[:-2], path[-2] + path[-1])), key=lambda f: f[:-1].max())
+        return found
 
     if any(paths):
         logs = np.array([within(path) for path in paths])

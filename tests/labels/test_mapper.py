@@ -185,6 +185,21 @@ def test_a_blank_row_below_the_figures_claims_nothing(candidates, lay_out) -> No
     assert not any(p.reasons for p in labelled.placements)
 
 
+def test_a_header_cut_in_two_cells_is_one_label(candidates, lay_out) -> None:
+    form = load_form("cn.ogi.2021")
+    number = {path: str(1000 + 7 * i) for i, path in enumerate(form.fields)}
+    document = lay_out(form, number.__getitem__)
+
+    def cut(cell: Cell) -> Cell:
+        whole = cell.column_path
+        halves = tuple(h for h in whole[:-1]) + tuple((whole[-1][:3], whole[-1][3:]) if whole else ())
+        return replace(cell, column_path=halves) if whole and len(whole[-1]) > 3 else cell
+
+    body = tuple(replace(t, cells=tuple(map(cut, t.cells))) for t in document.tables)
+    labelled = map_labels(replace(document, body=body), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == number
+
+
 def test_labels_told_by_position_alone_are_doubted(candidates, lay_out) -> None:
     form = load_form("cn.ogi.2021")
     document = lay_out(form, lambda _: "3")
