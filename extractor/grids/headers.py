@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -25,6 +25,9 @@ from extractor.grids.content import Content, content_of, squeeze
 MAX_HEADER_CELLS = 200
 """A wider header row of flattened text is no header; its columns stay without path."""
 
+
+Relabelled = dict[int, Cell]
+"""New cells by the identity of the old ones: hashing a cell costs more than labelling it."""
 
 NEAR = 3
 """Figures so many rows below make a row of words their header: a header is at most three rows."""
@@ -75,11 +78,10 @@ def with_headers(table: Table) -> Table:
     >>> value.role.value, value.row_path, value.column_path
     ('value', ('rules',), ('made',))
     """
-    labelled: dict[Cell, Cell] = {}
+    labelled: Relabelled = {}
     for block in blocks(table):
-        label = _label_ragged if table.ragged else _label_grid
-        labelled.update(label(table, block))
-    return replace(table, cells=tuple(labelled.get(cell, cell) for cell in table.cells))
+        labelled.update(_label_ragged(block) if table.ragged else _label_grid(table, block))
+    return replace(table, cells=tuple(labelled.get(id(cell), cell) for cell in table.cells))
 
 
 def rows_of(table: Table) -> list[Row]:
@@ -107,7 +109,7 @@ def _printed_row(table: Table, number: int) -> PrintedRow:
     if table.ragged:
         cells = tuple(table.row_cells(number))
     else:
-        cells = tuple(dict.fromkeys(c for c in table.grid[number] if c is not None))
+        cells = tuple(_distinct(table.grid[number]))
     return cells, tuple(content_of(c.text) for c in cells)
 
 
@@ -162,7 +164,7 @@ def _kind(
 # ---------------------------------------------------------------- tables with true columns
 
 
-def _label_grid(table: Table, block: Block) -> dict[Cell, Cell]:
+def _label_grid(table: Table, block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
     stub = _stub_width(table, block.data)
     header_cells = _distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
@@ -173,7 +175,7 @@ def _label_grid(table: Table, block: Block) -> dict[Cell, Cell]:
         path = _row_path(row, stub, above)
         for cell in row.cells:
             if cell.column < stub:
-                labelled[cell] = replace(cell, role=Role.STUB)
+                labelled[id(cell)] = replace(cell, role=Role.STUB)
                 continue
             if cell.row != row.number:
                 continue
@@ -182,13 +184,13 @@ def _label_grid(table: Table, block: Block) -> dict[Cell, Cell]:
                 columns = _column_path(
                     [h for h in header_cells if _overlaps(h.columns, cell.columns)], cell
                 )
-            labelled[cell] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
+            labelled[id(cell)] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
     return labelled
 
 
-def _captions_and_headers(block: Block) -> dict[Cell, Cell]:
-    labelled = {c: replace(c, role=Role.HEADER) for row in block.headers for c in row.cells}
-    labelled.update({c: replace(c, role=Role.CAPTION) for row in block.captions for c in row.cells})
+def _captions_and_headers(block: Block) -> Relabelled:
+    labelled = {id(c): replace(c, role=Role.HEADER) for row in block.headers for c in row.cells}
+    labelled.update({id(c): replace(c, role=Role.CAPTION) for row in block.captions for c in row.cells})
     return labelled
 
 
@@ -270,8 +272,7 @@ def _headers_by_order(
 # ---------------------------------------------------------------- cells in order, spans unknown
 
 
-def _label_ragged(table: Table, block: Block) -> dict[Cell, Cell]:
-    del table
+def _label_ragged(block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
     count = _values_per_row(block.data)
     leaves = ragged_leaves([row.cells for row in block.headers])
@@ -283,10 +284,10 @@ def _label_ragged(table: Table, block: Block) -> dict[Cell, Cell]:
             start += 1
         path = _row_path(row, start, above)
         values = row.cells[start:]
-        labelled.update({c: replace(c, role=Role.STUB) for c in row.cells[:start]})
+        labelled.update({id(c): replace(c, role=Role.STUB) for c in row.cells[:start]})
         for slot, cell in enumerate(values):
             column_path = columns[slot] if len(values) == len(columns) else ()
-            labelled[cell] = replace(cell, role=Role.VALUE, row_path=path, column_path=column_path)
+            labelled[id(cell)] = replace(cell, role=Role.VALUE, row_path=path, column_path=column_path)
     return labelled
 
 
@@ -391,8 +392,8 @@ def _overlaps(a: range, b: range) -> bool:
     return a.start < b.stop and b.start < a.stop
 
 
-def _distinct(cells: Iterator[Cell]) -> list[Cell]:
-    return list(dict.fromkeys(cells))
+def _distinct(cells: Iterable[Cell | None]) -> list[Cell]:
+    return list({id(cell): cell for cell in cells if cell is not None}.values())
 
 
 def _column_path(headers: Sequence[Cell], cell: Cell) -> tuple[str, ...]:
