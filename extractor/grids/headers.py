@@ -106,10 +106,8 @@ def _headings_above_headers(rows: list[Row]) -> list[Row]:
 
 
 def _printed_row(table: Table, number: int) -> PrintedRow:
-    if table.ragged:
-        cells = tuple(table.row_cells(number))
-    else:
-        cells = tuple(_distinct(table.grid[number]))
+    found = table.row_cells(number) if table.ragged else _distinct(table.grid[number])
+    cells = tuple(found)
     return cells, tuple(content_of(c.text) for c in cells)
 
 
