@@ -11,6 +11,7 @@ from extractor.sampling.style import Style
 _MARKER = re.compile(
     r"^(?:（(?P<round>[一二三四五六七八九十]+)）|(?P<digit>\d+)[.．、]|(?P<cn>[一二三四五六七八九十]+)、)"
 )
+_CLOSING = frozenset("，。；：、）》”,.;:)")
 _ORDINALS = "一二三四五六七八九十"
 _NARROW = str.maketrans("（）：，", "():,")
 
@@ -179,10 +180,17 @@ class Wording:
 def broken_lines(text: str, width: int) -> str:
     """The text with a line break after every ``width`` characters, as narrow cells show it.
 
-    >>> broken_lines("本年新制作数量", 3)
-    '本年新\\n制作数\\n量'
+    A closing mark stays with the character before it.
+
+    >>> broken_lines("本年新制作数量", 3), broken_lines("数量（件）", 4)
+    ('本年新\\n制作数\\n量', '数量（件）')
     """
-    return "\n".join(text[i : i + width] for i in range(0, len(text), width))
+    lines: list[str] = []
+    for char in text:
+        if not lines or (len(lines[-1]) >= width and char not in _CLOSING):
+            lines.append("")
+        lines[-1] += char
+    return "\n".join(lines)
 
 
 def vertical(text: str) -> str:

@@ -134,7 +134,8 @@ class _Composer:
         if not printed:
             return [*parts, Paragraph(self._say(NOTHING))]
         made = self._tables(printed)
-        footnote = self._say(FOOTNOTES) if self.style.has("footnotes") else ""
+        last = section.id == self.content.form.tables[-1].section
+        footnote = self._say(FOOTNOTES if last else FOOTNOTES[1:]) if self.style.has("footnotes") else ""
         if footnote and self.rng.random() < 0.4:
             made[-1], footnote = with_note(made[-1], footnote), ""
         for table in made:

@@ -124,6 +124,7 @@ RESIDUE = (
     "具体数据见下表：",
     "表格如下：",
 )
+# The first is for the last table of a report only.
 FOOTNOTES = (
     "注：行政复议、行政诉讼的数量包含上年度结转的案件。",
     "说明：本表数据由各单位报送汇总而成。",
