@@ -295,6 +295,34 @@ def validate_forms(
         raise typer.Exit(errors.FormError.exit_code)
 
 
+@forms_app.command("sample")
+def sample_form(
+    form: Annotated[str, typer.Argument(metavar="FORM", help="Id of a form, or a form file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for documents/ and gold/.")],
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many documents.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same documents.")] = 0,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", help="html, docx, xlsx, pdf …; may be repeated."),
+    ] = None,
+) -> None:
+    """Make filled documents of a form, invented, each with its true values.
+
+    Needs the extra packages `pip install "extractor[sample]"`; DOC, RTF and two of the three
+    kinds of PDF also need LibreOffice or Chromium.
+
+    \b
+    Example:
+      extractor forms sample cn.ogi.2021 --count 20 --format html --format docx --out made
+    """
+    from extractor.forms.registry import load_form
+    from extractor.sampling import sample
+
+    made = sample(load_form(form), count=count, seed=seed, formats=formats or ("html",), out=out)
+    for item in made:
+        _stdout().write(f"{item.path}\t{item.family}\n")
+
+
 @contextmanager
 def _output(out: Path | None) -> Iterator[TextIO]:
     """The file ``out``, whole or not at all, or standard output."""
