@@ -119,8 +119,8 @@ def mark_furniture(items: Sequence[Item], article: Block | None, title: str) -> 
 
 def _same(text: str, title: str) -> bool:
     """Whether a line is the page's title, after which a portal may add its own names."""
-    bare = re.sub(r"\s", "", text)
-    return re.match(rf"{re.escape(bare)}(?:$|[\W_])", re.sub(r"\s", "", title)) is not None
+    bare, whole = "".join(text.split()), "".join(title.split())
+    return whole.startswith(bare) and not whole[len(bare) : len(bare) + 1].isalnum()
 
 
 def _is_furniture(item: Item, article: Block | None) -> bool:

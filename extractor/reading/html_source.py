@@ -1,7 +1,8 @@
-"""What is done to the source of a page before a parser sees it: depth and attributes bounded.
+"""What is done to the source of a page before a parser sees it: its cost is bounded.
 
-Parsers are quadratic in both: each tag is compared with all that are open, each attribute
-with all before it. The scan is skipped where the page is too small to reach either limit.
+Parsers are quadratic in depth, attributes and open formatting: each tag is compared with
+all that are open, each attribute with all before it, and each block opens anew all the
+formatting that was left open. The scan is skipped where the page is too small to reach either limit.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import re
 
 from extractor.document import Note
 from extractor.errors import LimitExceeded
-from extractor.reading.limits import Limits, cut
+from extractor.reading.limits import Limits, cut, require
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|textarea|title|xmp)\b[^>]*>.*?(?:</(?P=raw)\b|\Z)"
-    r"|</(?P<close>[a-zA-Z][^\s/>]*)[^>]*>"
-    r"|<(?P<open>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+)>",
+    r"|</(?P<close>[a-zA-Z][^\s/>]*)[^>]*+"
+    r"|<(?P<open>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^\"'>]+|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+)",
     re.DOTALL | re.IGNORECASE,
 )
+"""Every alternative matches wherever it begins: nothing is read twice, whatever is left open."""
 _ATTRIBUTE = re.compile(r"[^\s=\"'/>]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?")
 _NEVER_OPEN = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
@@ -29,6 +31,12 @@ _CLOSED_BY_NEXT = frozenset((
     "colgroup",
 ))  # fmt: skip
 """Tags that the next of their kind closes: left open they do not nest."""
+_FORMATTING = frozenset((
+    "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+))  # fmt: skip
+_CELLS = frozenset(("td", "th", "caption"))
+SAME_FORMATTING = 3
+"""Of equal formatting tags left open, parsers open so many anew."""
 ROOM_FOR_TABLES = 100
 """Tables may stand so much deeper than other tags: of those only the nesting is lost, not the text."""
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -41,7 +49,7 @@ def prepare(source: str, limits: Limits) -> tuple[str, tuple[Note, ...]]:
     """The source without invisible characters and with no tag nested beyond the limit.
 
     Raises:
-        LimitExceeded: a tag has too many attributes.
+        LimitExceeded: a tag has too many attributes, or the page too many elements.
     """
     source = _without_invisible(source)
     opening = source.count("<") - source.count("</")
@@ -63,30 +71,85 @@ def _without_invisible(source: str) -> str:
     return _INVISIBLE_REFERENCE.sub("", source) if "&#" in source else source
 
 
+class _Scan:
+    """Follows the tags of a source as a parser will, as far as its cost depends on them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.elements = 0
+        self._limits = limits
+        self._open: list[str] = []
+        self._count: dict[str, int] = {}
+        self._formatting = _Formatting()
+
+    def opens(self, name: str, attributes: str) -> bool:
+        """Whether the tag may open here; ``False`` if it would be nested too deep."""
+        if len(attributes) > 2 * self._limits.html_attributes:
+            _bound_attributes(name, attributes, self._limits)
+        self.elements += 1
+        if name in _FORMATTING:
+            self._formatting.opens(name, attributes)
+        elif name not in _NEVER_OPEN:
+            self.elements += self._formatting.number
+            self._formatting.enters(name)
+        require(self.elements, "html_elements", self._limits, what="elements on the page, at the least")
+        if name in _NEVER_OPEN or name in _CLOSED_BY_NEXT:
+            return True
+        if len(self._open) >= self._limits.html_depth + (ROOM_FOR_TABLES if name == "table" else 0):
+            return False
+        self._open.append(name)
+        self._count[name] = self._count.get(name, 0) + 1
+        return True
+
+    def closes(self, name: str) -> None:
+        """An end tag; it means nothing where nothing of its name is open."""
+        self._formatting.closes(name)
+        if self._count.get(name):
+            while (last := self._open.pop()) != name:
+                self._count[last] -= 1
+            self._count[name] -= 1
+
+
+class _Formatting:
+    """Formatting tags that are open in the cell or page that is being read: each block opens
+    them anew. A cell begins without any, and none of its own outlives it."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._tags: dict[str, list[str]] = {}
+        self._same: dict[str, int] = {}
+        self._around: list[tuple[int, dict[str, list[str]], dict[str, int]]] = []
+
+    def opens(self, name: str, attributes: str) -> None:
+        tag = name + attributes
+        self._tags.setdefault(name, []).append(tag)
+        self._same[tag] = self._same.get(tag, 0) + 1
+        self.number += self._same[tag] <= SAME_FORMATTING
+
+    def enters(self, name: str) -> None:
+        if name == "table":
+            self._around.append((self.number, self._tags, self._same))
+        if self._around and (name in _CELLS or name == "table"):
+            self.number, self._tags, self._same = 0, {}, {}
+
+    def closes(self, name: str) -> None:
+        if name == "table" and self._around:
+            self.number, self._tags, self._same = self._around.pop()
+        elif self._tags.get(name):
+            tag = self._tags[name].pop()
+            self.number -= self._same[tag] <= SAME_FORMATTING
+            self._same[tag] -= 1
+
+
 def _scan(source: str, limits: Limits) -> list[tuple[int, int]]:
-    """The places of opening tags that are nested too deep; ends are ignored where nothing is open."""
-    open_tags: list[str] = []
-    count: dict[str, int] = {}
-    too_deep: list[tuple[int, int]] = []
+    """The places of opening tags that are nested too deep."""
+    scan = _Scan(limits)
+    too_deep = []
     for token in _TOKEN.finditer(source):
         if name := token["open"]:
-            name = name.lower()
-            attributes = token["attributes"]
-            if len(attributes) > 2 * limits.html_attributes:
-                _bound_attributes(name, attributes, limits)
-            if name in _NEVER_OPEN or name in _CLOSED_BY_NEXT:
-                continue
-            if len(open_tags) >= limits.html_depth + (ROOM_FOR_TABLES if name == "table" else 0):
-                too_deep.append(token.span())
-                continue
-            open_tags.append(name)
-            count[name] = count.get(name, 0) + 1
+            if not scan.opens(name.lower(), token["attributes"]):
+                too_deep.append((token.start(), token.end() + 1))
         elif name := token["close"]:
-            name = name.lower()
-            if count.get(name):
-                while (last := open_tags.pop()) != name:
-                    count[last] -= 1
-                count[name] -= 1
+            scan.closes(name.lower())
     return too_deep
 
 

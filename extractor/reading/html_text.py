@@ -30,7 +30,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SPACES = " \t\r\n\f\v"
 _ANY_SPACE = re.compile(f"[{_SPACES}]")
 _WORD_MARKS = re.compile(
-    r"<!--\[if (?!!support).*?<!\[endif\]-->"
+    r"<!--\[if (?!!support).{0,5000}?<!\[endif\]-->"
     r"|<!-{0,2}\[(?:if[^\]]*|endif)\](?:-{0,2}>)?"
     r"|/\* Style Definitions \*/.*",
     re.DOTALL,

@@ -33,6 +33,8 @@ class Limits:
 
     text_bytes: int = 20_000_000
     """Size of a text file."""
+    text_marks: int = 300_000
+    """Line ends, tabs and bars of a text: each may part a cell, and a cell costs 10 µs and 1 kB."""
 
     zip_bytes: int = 200_000_000
     """Unpacked size of a ZIP container, counted while streaming: its directory may lie."""
@@ -47,6 +49,10 @@ class Limits:
     """Attributes of one tag: the parser compares each with all before it."""
     html_depth: int = 2_000
     """Nesting of tags: lexbor's time grows with its square (100,000 divs: 12 s)."""
+
+    html_elements: int = 3_000_000
+    """Elements of a page, with the formatting tags left open that every block opens anew:
+    a thousand of them before a thousand paragraphs are a million elements."""
 
     spans: int = 1_000
     """Row or column span of one cell; a larger one is clamped, as browsers do."""

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from extractor.document import Document, Line, LineKind, Note, Provenance, Table
 from extractor.reading.decode import decode
 from extractor.reading.limits import Limits, require
-from extractor.reading.text_cells import one_cell_a_line, tab_cells
+from extractor.reading.text_cells import cell_runs, one_cell_a_line, tab_cells
 from extractor.reading.text_rows import separated
 from extractor.reading.text_table import LABEL_LENGTH
 
@@ -38,11 +38,13 @@ def read_text(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     """A text file of any Chinese encoding.
 
     Raises:
-        LimitExceeded: it is too large.
+        LimitExceeded: it has too many bytes or lines.
     """
     require(len(data), "text_bytes", limits, what="bytes of text")
     decoded = decode(data)
     notes = (REPAIRED,) if decoded.repaired else ()
+    marks = sum(map(decoded.text.count, "\n\t|｜│"))
+    require(marks, "text_marks", limits, what="lines and cells of text")
     body = tuple(text_body(decoded.text))
     return Document(name, "text", sha256, body, properties={"charset": decoded.charset}, notes=notes)
 
@@ -50,15 +52,17 @@ def read_text(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
 def text_body(text: str) -> Body:
     """Lines and tables of a text, in order; a form feed ends a page, not a line."""
     lines = _without_page_numbers(text.replace("\r\n", "\n").replace("\r", "\n"))
+    runs = cell_runs(lines)
     number = 0
     titled = False
     while number < len(lines):
-        for reader in (tab_cells, separated, one_cell_a_line):
-            found = reader(lines, number)
-            if found is not None:
-                table, number = found
-                yield table
-                break
+        found = tab_cells(lines, number) or separated(lines, number)
+        if found is not None:
+            table, number = found
+            yield table
+        elif number in runs:
+            yield one_cell_a_line(lines, number, runs[number])
+            number = runs[number]
         else:
             line = _line(lines[number], number, first=not titled)
             if line is not None:
@@ -71,7 +75,7 @@ def _without_page_numbers(text: str) -> list[str]:
     """The lines; a page number beside a page break is left out, and so is one between dashes."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if _PAGE_NUMBER.fullmatch(line):
+        if len(line) <= LABEL_LENGTH and _PAGE_NUMBER.fullmatch(line):
             lines[number] = ""
     for page, number in enumerate((n for n, line in enumerate(lines) if line.startswith("\f")), 1):
         above = _last_printed(lines, number)
@@ -88,7 +92,7 @@ def _line(text: str, number: int, *, first: bool) -> Line | None:
     bare = text.strip("\ufeff\u00a0\u3000 \t")
     if not bare:
         return None
-    hashes = _HASHES.fullmatch(bare)
+    hashes = _HASHES.fullmatch(bare) if bare.startswith("#") and len(bare) < 2 * LABEL_LENGTH else None
     if hashes:
         bare = hashes["text"]
     kind = LineKind.HEADING if hashes or is_heading(bare) else LineKind.TEXT

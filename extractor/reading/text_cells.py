@@ -12,10 +12,15 @@ from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
 LEAST_FIGURES = 3
 """A run of one-cell lines with fewer figures is no table, and with a smaller share neither."""
 LEAST_SHARE = 0.15
+MOST_LABELS = 60
+"""Lines of labels above the first figure that can belong to a table."""
+PROBE = 50
+"""Rows after which a run is judged: what is no table by then is not read to its end."""
 NEAR = 3
 """A row's outermost label stands at most so many lines above its first figure."""
 
 _SENTENCE = re.compile("[。；！？]")
+_SEPARATOR = re.compile("[\t|｜│┃║]")
 _CHAPTER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:章|部分))")
 _NUMBERING = re.compile(
     r"(?P<chapter>[一二三四五六七八九十]{1,3}、)|(?P<part>[（(][一二三四五六七八九十]{1,3}[)）])"
@@ -44,6 +49,8 @@ def tab_cells(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
         elif not line.strip(" \r"):
             if not rows[-1]:
                 break
+            if len(rows) == PROBE and max(map(len, rows)) < 2:
+                return None
             rows.append([])
         elif rows[-1] and not _begins_prose(line):
             text, place = rows[-1][-1]
@@ -75,12 +82,30 @@ def _cell_text(text: str) -> str:
 # ---------------------------------------------------------------- nothing but one cell a line
 
 
-def one_cell_a_line(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
+def cell_runs(lines: Sequence[str]) -> dict[int, int]:
+    """Where such tables begin, and the line after each: found once for the whole text."""
+    runs: dict[int, int] = {}
+    figures: list[int] = []
+    begin = 0
+    for number in range(len(lines) + 1):
+        if number == len(lines) or not _is_cell(lines[number]) or _opens_section(lines, number):
+            if len(figures) >= LEAST_FIGURES:
+                start = max(begin, figures[0] - MOST_LABELS)
+                start = next(n for n in range(start, figures[0] + 1) if lines[n].strip())
+                if len(figures) >= LEAST_SHARE * sum(
+                    bool(lines[n].strip()) for n in range(start, figures[-1])
+                ):
+                    runs[start] = figures[-1] + 1
+            figures = []
+            goes_on = number < len(lines) and _is_cell(lines[number])
+            begin = number if goes_on else number + 1
+        elif is_figure(lines[number]):
+            figures.append(number)
+    return runs
+
+
+def one_cell_a_line(lines: Sequence[str], start: int, stop: int) -> Table:
     """Labels and figures that follow each other line by line; a label after a figure begins a row."""
-    stop = _end_of_cells(lines, start)
-    figures = sum(is_figure(line) for line in lines[start:stop])
-    if figures < max(LEAST_FIGURES, LEAST_SHARE * sum(map(bool, map(str.strip, lines[start:stop])))):
-        return None
     rows: list[Row] = [[]]
     blanks: list[list[int]] = [[]]
     for number, text in _upright(lines, start, stop):
@@ -95,23 +120,12 @@ def one_cell_a_line(lines: Sequence[str], start: int) -> tuple[Table, int] | Non
         _with_blanks(row, gaps, usual)
         for row, gaps, usual in zip(rows, blanks, _usual(rows), strict=True)
     ]
-    return as_table(_headers_apart(rows), ragged=True), stop
-
-
-def _end_of_cells(lines: Sequence[str], start: int) -> int:
-    """One past the last line of a run of cells that ends with a figure."""
-    last = start
-    number = start
-    while number < len(lines) and _is_cell(lines[number]) and not _opens_section(lines, number):
-        if is_figure(lines[number]):
-            last = number + 1
-        number += 1
-    return last
+    return as_table(_headers_apart(rows), ragged=True)
 
 
 def _is_cell(line: str) -> bool:
     bare = line.strip()
-    return len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare) and not line.startswith("\t")
+    return len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare) and not _SEPARATOR.search(line)
 
 
 def _opens_section(lines: Sequence[str], number: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from extractor.document import Table
@@ -17,21 +18,29 @@ LEAST_ROWS = 3
 GAPS_OF_A_GRID = 3
 """With rules between so many groups of lines, each group is one row whose cells are wrapped."""
 
+LONGEST_ROW = 5_000
+"""Characters of a line that can be a row."""
+PROBE = 20
+"""Lines after which a run is judged: what is no table by then is not read to its end."""
+
 _BAR = re.compile(f"(?<!\\\\)[{BARS}]")
 _RULE = re.compile(
-    rf"(?=.*[-=─━═┄┅┈┉])(?:[\s{BARS}+:]|:-+|-+:|-{{3,}}|={{3,}}|[─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰])+"
+    rf"(?:[\s{BARS}+:]|:-++|-++:|-{{3,}}+|={{3,}}+|[─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰])++"
 )
 """A drawn line between rows; a single dash is a cell that says none."""
+_DRAWN = re.compile("[-=─━═┄┅┈┉┼┬┴]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+)\1")
 _SENTENCE = re.compile("[。；！？]")
 
-Split = Callable[[str], list[str] | None]
+Split = Callable[[str], tuple[str, ...] | None]
+_recent = lru_cache(maxsize=256)
+"""Runs that begin a line apart ask for the same lines again."""
 
 
 def separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """The table whose rows begin at a line, and the number of the line after it."""
-    if not lines[start].strip():
+    if len(lines[start]) > LONGEST_ROW or not lines[start].strip():
         return None
     for split, least in ((_at_bars, 2), (_at_tabs, 2), (_at_gaps, LEAST_ALIGNED)):
         if _is_rule(lines[start]) or split(lines[start]) is not None:
@@ -53,13 +62,15 @@ def _table(lines: Sequence[str], start: int, split: Split, least: int) -> tuple[
         else:
             groups[-1].append([(cell, number) for cell in cells])
         number += 1
+        if number == start + PROBE and not _is_table([r for g in groups for r in g], split, least):
+            return None
     groups = [group for group in groups if group]
     if len(groups) >= GAPS_OF_A_GRID:
         groups = [_unwrapped(group) for group in groups]
     rows = [row for group in groups for row in group]
-    widths = [len(row) for row in rows]
-    if len(rows) < least or max(widths, default=0) < 2 or not _is_plausible(rows, split):
+    if not _is_table(rows, split, least):
         return None
+    widths = [len(row) for row in rows]
     own = _rows_of_first(widths)
     if own < len(rows):
         return as_table(rows[:own], ragged=False), rows[own][0][1]
@@ -79,16 +90,17 @@ def _rows_of_first(widths: Sequence[int]) -> int:
     return len(widths)
 
 
+@_recent
 def _is_rule(line: str) -> bool:
-    return _RULE.fullmatch(line) is not None
+    return _DRAWN.search(line) is not None and _RULE.fullmatch(line) is not None
 
 
-def _is_plausible(rows: Sequence[Row], split: Split) -> bool:
-    """Spaces also stand in prose and in lists: such a table needs figures, or equal rows."""
-    if split is not _at_gaps:
-        return True
+def _is_table(rows: Sequence[Row], split: Split, least: int) -> bool:
+    """Whether the rows are enough; spaces also stand in prose and lists: they need figures, too."""
+    if len(rows) < least or max(map(len, rows)) < 2:
+        return False
     figures = sum(is_figure(text) for row in rows for text, _ in row[1:])
-    return figures >= sum(len(row) - 1 for row in rows) / 2
+    return split is not _at_gaps or figures >= sum(len(row) - 1 for row in rows) / 2
 
 
 def _unwrapped(group: list[Row]) -> list[Row]:
@@ -102,7 +114,8 @@ def _unwrapped(group: list[Row]) -> list[Row]:
     return [row]
 
 
-def _at_bars(line: str) -> list[str] | None:
+@_recent
+def _at_bars(line: str) -> tuple[str, ...] | None:
     bare = line.strip()
     parts = _BAR.split(bare)
     if len(parts) < 2:
@@ -111,7 +124,7 @@ def _at_bars(line: str) -> list[str] | None:
     last = len(parts) - (1 if len(parts) > 1 and bare[-1] in BARS and not bare.endswith("\\|") else 0)
     if last - first < 1:
         return None
-    return [_unmarked(part.strip(" \t")) for part in parts[first:last]]
+    return tuple(_unmarked(part.strip(" \t")) for part in parts[first:last])
 
 
 def _unmarked(cell: str) -> str:
@@ -122,20 +135,22 @@ def _unmarked(cell: str) -> str:
     return match[2] if match else cell
 
 
-def _at_tabs(line: str) -> list[str] | None:
+@_recent
+def _at_tabs(line: str) -> tuple[str, ...] | None:
     """Cells between tabs; tabs that only indent a line part nothing, three alone are a blank row."""
     count = line.count("\t")
     if not line.strip():
-        return [""] * (count + 1) if count > 2 else None
+        return ("",) * (count + 1) if count > 2 else None
     if not count or ("\t" not in line.lstrip("\t \u3000") and (count < 2 or _SENTENCE.search(line))):
         return None
-    cells = [cell.strip(" ") for cell in line.split("\t")]
+    cells = tuple(cell.strip(" ") for cell in line.split("\t"))
     return None if max(map(len, cells)) > 5 * LABEL_LENGTH else cells
 
 
-def _at_gaps(line: str) -> list[str] | None:
+@_recent
+def _at_gaps(line: str) -> tuple[str, ...] | None:
     bare = line.strip(" \u3000\t\u00a0")
-    cells = _GAP.split(bare)
+    cells = tuple(_GAP.split(bare))
     if len(cells) < 2 or max(map(len, cells)) > LABEL_LENGTH or _SENTENCE.search(bare):
         return None
     return cells

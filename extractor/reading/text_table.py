@@ -12,7 +12,7 @@ Row = list[tuple[str, int]]
 
 LABEL_LENGTH = 60
 """A longer line is a sentence, not a cell."""
-FIGURE = re.compile(
+_FIGURE = re.compile(
     r"\s*(?:约?[-+－＋—]{0,2}\s*[\d０-９][\d０-９,，.．\s]*[件条项元个次篇宗份人万亿]{0,3}\s*(?:[(（][^()（）]*[)）])?"
     r"|[-—–－/／]{1,4}|无)\s*"
 )
@@ -20,7 +20,7 @@ FIGURE = re.compile(
 
 
 def is_figure(text: str) -> bool:
-    return FIGURE.fullmatch(text) is not None
+    return len(text) <= LABEL_LENGTH and _FIGURE.fullmatch(text) is not None
 
 
 def as_table(rows: Sequence[Row], *, ragged: bool) -> Table:
