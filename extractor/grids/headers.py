@@ -26,6 +26,11 @@ MAX_HEADER_CELLS = 200
 """A wider header row of flattened text is no header; its columns stay without path."""
 
 
+CORNER, CORNER_SHARE = 3.0, 0.3
+"""Words among values (2 each) that the corner of a header of several rows pardons, and more in
+a long block; the first cell of a single header row, which may head one of two label columns,
+pardons less than one word."""
+
 Relabelled = dict[int, Cell]
 """New cells by the identity of the old ones: hashing a cell costs more than labelling it."""
 
@@ -164,7 +169,7 @@ def _kind(
 
 def _label_grid(table: Table, block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
-    stub = _stub_width(table, block.data)
+    stub = _stub_width(table, block)
     header_cells = _distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
     above: dict[int, Cell] = {}
     slots = _value_slots(block.data, stub)
@@ -192,14 +197,16 @@ def _captions_and_headers(block: Block) -> Relabelled:
     return labelled
 
 
-def _stub_width(table: Table, data: Sequence[Row]) -> int:
+def _stub_width(table: Table, block: Block) -> int:
     """The boundary that leaves fewest words among the values and fewest figures in the stub.
 
     Words among values cost twice a figure in the stub, so that a column of ordinals in
     front of the labels belongs to the stub. Of equal boundaries the smallest is taken.
-    Rows without figures have no say where others have some.
+    Rows without figures have no say where others have some. The corner of the header, a
+    cell as high as all its rows, pardons words in a few value cells at its right side: they
+    must not make a column of values part of the stub.
     """
-    telling = [row for row in data if Content.FIGURE in row.contents] or data
+    telling = [row for row in block.data if Content.FIGURE in row.contents] or block.data
     words = [0] * (table.n_columns + 1)
     figures = [0] * (table.n_columns + 1)
     for row in telling:
@@ -208,10 +215,25 @@ def _stub_width(table: Table, data: Sequence[Row]) -> int:
             if count is not None:
                 for column in cell.columns:
                     count[column] += 1
-    costs = [
-        sum(figures[:boundary]) + 2 * sum(words[boundary:]) for boundary in range(table.n_columns + 1)
-    ]
+    corner, pardon = _corner(block)
+    costs = []
+    for boundary in range(table.n_columns + 1):
+        strange = 2.0 * sum(words[boundary:])
+        if boundary == corner:
+            strange = max(0.0, strange - pardon)
+        costs.append(sum(figures[:boundary]) + strange)
     return costs.index(min(costs))
+
+
+def _corner(block: Block) -> tuple[int, float]:
+    """Where the header's first cell ends if it is as high as the header, and what it pardons."""
+    if not block.headers or not block.headers[0].cells:
+        return 0, 0.0
+    first = block.headers[0].cells[0]
+    if first.column > 0 or first.row_span < len(block.headers):
+        return 0, 0.0
+    high = len(block.headers) > 1
+    return first.column_span, CORNER + CORNER_SHARE * len(block.data) if high else CORNER / 2
 
 
 def _row_path(row: Row, stub: int, above: dict[int, Cell]) -> tuple[str, ...]:

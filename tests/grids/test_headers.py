@@ -73,6 +73,18 @@ def test_surplus_empty_columns_leave_the_header_a_header() -> None:
     assert found["2"] == (("rules",), ("open",))
 
 
+def test_words_in_a_value_cell_stay_among_the_values() -> None:
+    made = table("note*1^2 | who*2", "person | firm", "new | 见附件 | 4", "done | | ", "out | | 5")
+    found = paths(made)
+    assert found["见附件"] == (("new",), ("who", "person"))
+    assert found["4"] == (("new",), ("who", "firm"))
+
+
+def test_a_second_label_column_belongs_to_the_stub() -> None:
+    found = paths(table("group | item | sum", "a | x | 1", "b | y | 2"))
+    assert found["2"] == (("b", "y"), ("sum",))
+
+
 def test_a_remark_in_the_first_column_makes_no_stub() -> None:
     found = paths(table("made | open", "1 | 2", "注：含上年结转。 | "))
     assert found["1"] == ((), ("made",))
