@@ -7,7 +7,7 @@ elements, and these hold short texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -24,9 +24,9 @@ _ROWS = frozenset(("div", "ul", "ol", "dl", "li", "section", "p"))
 _FIGURE = re.compile(r"[\s\u00a0]*[-+]?[\d,.，]+[件条项元个次万]*[\s\u00a0]*")
 
 
-def block_table(block: LexborNode, path: str, hidden: frozenset[int]) -> Table | None:
-    """The table that a block draws, or ``None``."""
-    rows = list(_rows(block, path, hidden))
+def block_table(block: LexborNode, path: Callable[[], str], hidden: frozenset[int]) -> Table | None:
+    """The table that a block draws, or ``None``; its path is asked for only if it draws one."""
+    rows = list(_rows(block, "", hidden))
     if len(rows) < LEAST_ROWS:
         return None
     widths = [len(row) for _, row in rows]
@@ -35,18 +35,23 @@ def block_table(block: LexborNode, path: str, hidden: frozenset[int]) -> Table |
     width = max(set(widths), key=widths.count)
     if width < LEAST_COLUMNS or widths.count(width) < 0.6 * len(widths):
         return None
-    cells = []
-    figures = 0
-    for r, (row_path, row) in enumerate(rows):
-        for c, (node, cell_path) in enumerate(row):
-            text = inner_text(node, hidden).text
-            if len(text) > LONGEST_CELL:
-                return None
-            figures += bool(_FIGURE.fullmatch(text))
-            provenance = Provenance(row=r + 1, column=c + 1, dom=f"{row_path}/{cell_path}")
-            cells.append(Cell(text, r, c, provenance=provenance))
-    if figures < LEAST_FIGURES * len(cells):
+    texts = [[(inner_text(node, hidden).text, place) for node, place in row] for _, row in rows]
+    if max(len(text) for row in texts for text, _ in row) > LONGEST_CELL:
         return None
+    figures = sum(bool(_FIGURE.fullmatch(text)) for row in texts for text, _ in row)
+    if figures < LEAST_FIGURES * sum(widths):
+        return None
+    above = path()
+    cells = [
+        Cell(
+            text,
+            r,
+            c,
+            provenance=Provenance(row=r + 1, column=c + 1, dom=f"{above}{rows[r][0]}/{place}"),
+        )
+        for r, row in enumerate(texts)
+        for c, (text, place) in enumerate(row)
+    ]
     return Table(tuple(cells), ragged=min(widths) != max(widths))
 
 

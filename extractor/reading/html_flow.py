@@ -12,10 +12,13 @@ from extractor.document import Line, LineKind, Note, Provenance, Table
 from extractor.reading.html_blocks import block_table
 from extractor.reading.html_table import TableReader, TableSource
 from extractor.reading.html_text import BLOCKS, SKIPPED, inner_text, tidy
-from extractor.reading.text import text_body
+from extractor.reading.text import CELL_MARKS, text_body
 
 DEEPEST_TABLE = 30
 """Tables nested deeper than this are skeleton without asking: asking costs their whole text each."""
+
+DEEPEST_PATH = 100
+"""Elements nested deeper are told by the one around them: a path of thousands helps nobody."""
 
 _HEADINGS = {"h1": LineKind.TITLE, **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), LineKind.HEADING)}
 _INDENT = "\u00a0\u3000 \t\n"
@@ -32,12 +35,16 @@ class Block:
     """It or an element around it is navigation, head or foot of the site."""
     article: bool = False
     """It or an element around it carries the name of an article's container."""
+    depth: int = 0
     counts: dict[str, int] | None = None
+    told: Block | None = None
+    """The block around it whose path is told instead of its own, if it is nested very deep."""
 
     @property
     def path(self) -> str:
+        """Where the element stands, or the last element around it that is not nested too deep."""
         pieces: list[str] = []
-        block: Block | None = self
+        block: Block | None = self.told or self
         while block is not None:
             pieces.append(block.tag if block.tag in ("html", "body") else f"{block.tag}[{block.index}]")
             block = block.parent
@@ -119,6 +126,8 @@ class Flow:
             number,
             parent.chrome or mem_id in marks.chrome,
             parent.article or mem_id in marks.article,
+            parent.depth + 1,
+            told=parent.told or (parent if parent.depth >= DEEPEST_PATH else None),
         )
         if tag in BLOCKS:
             self._flush()
@@ -187,7 +196,7 @@ class Flow:
             self.items.append(Item(table, block))
 
     def _read_blocks(self, node: LexborNode, block: Block) -> bool:
-        table = block_table(node, block.path, self._marks.hidden)
+        table = block_table(node, lambda: block.path, self._marks.hidden)
         if table is None:
             return False
         self.items.append(Item(table, block))
@@ -196,6 +205,8 @@ class Flow:
     def _read_pre(self, node: LexborNode, block: Block) -> bool:
         """Preformatted text keeps its lines and columns."""
         text = node.text(deep=True)
+        if sum(map(text.count, CELL_MARKS)) > self._reader.limits.text_marks:
+            return False
         for part in text_body(text):
             self.items.append(Item(placed_in(part, block.path), block))
         return True

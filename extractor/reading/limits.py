@@ -50,7 +50,7 @@ class Limits:
     html_depth: int = 2_000
     """Nesting of tags: lexbor's time grows with its square (100,000 divs: 12 s)."""
 
-    html_elements: int = 3_000_000
+    html_elements: int = 300_000
     """Elements of a page, with the formatting tags left open that every block opens anew:
     a thousand of them before a thousand paragraphs are a million elements."""
 

@@ -22,6 +22,8 @@ from extractor.reading.text_cells import cell_runs, one_cell_a_line, tab_cells
 from extractor.reading.text_rows import separated
 from extractor.reading.text_table import LABEL_LENGTH
 
+CELL_MARKS = "\n\t|｜│"
+"""What may end a cell: the limit `text_marks` counts them."""
 Body = Iterator[Line | Table]
 
 REPAIRED = Note("damaged", "the text had been decoded wrongly before it was saved; this was undone")
@@ -43,7 +45,7 @@ def read_text(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     require(len(data), "text_bytes", limits, what="bytes of text")
     decoded = decode(data)
     notes = (REPAIRED,) if decoded.repaired else ()
-    marks = sum(map(decoded.text.count, "\n\t|｜│"))
+    marks = sum(map(decoded.text.count, CELL_MARKS))
     require(marks, "text_marks", limits, what="lines and cells of text")
     body = tuple(text_body(decoded.text))
     return Document(name, "text", sha256, body, properties={"charset": decoded.charset}, notes=notes)

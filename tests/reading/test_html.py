@@ -270,3 +270,16 @@ def test_headings():
         LineKind.HEADING,
         LineKind.TEXT,
     ]
+
+
+def test_formatting_left_open_is_bounded():
+    """Every paragraph opens anew all that were left open: thirty thousand would be half a billion."""
+    with pytest.raises(LimitExceeded, match="html_elements"):
+        body("".join(f"<p><font color={n}>x" for n in range(30_000)))
+    cells = "".join(f"<td><font color={n}>{n}</td>" for n in range(10))
+    assert only_table(f"<table>{f'<tr>{cells}</tr>' * 400}</table>").n_rows == 400
+
+
+def test_paths_end_where_nesting_is_absurd():
+    (line,) = body("<div>" * 1_500 + "深处").lines
+    assert line.provenance.dom.count("/") < 150
