@@ -1,0 +1,105 @@
+"""Artefacts: made again byte for byte, refused when touched, learning from a corpus."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from extractor.errors import ModelError, UsageError
+from extractor.forms.registry import load_all, load_form
+from extractor.labels.classes import NONE, column_classes, row_classes
+from extractor.labels.model import load_label_model, models_folder
+from extractor.result import Extraction, Field, ValueState, dumps
+from extractor.training.corpus import labelled_paths
+from extractor.training.labels import TrainingConfig, train
+from extractor.training.variants import column_examples, noised, row_examples
+
+SMALL = TrainingConfig(per_class=10, held_out_per_class=5)
+
+
+@pytest.mark.slow
+def test_training_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        meta = train("cn.ogi.2021", out=tmp_path / name, config=SMALL)
+        assert meta["scores"]["rows"]["accuracy"] > 0.7
+    files = sorted(p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*") if p.is_file())
+    assert len(files) == 5
+    for file in files:
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+    form = load_form("cn.ogi.2021")
+    model = load_label_model(form, tmp_path / "a")
+    log = model.rows.log_probabilities(("（三）不予公开", "1.属于国家秘密"))
+    assert np.isclose(np.exp(log).sum(), 1.0)
+    assert model.rows.classes[int(log.argmax())].endswith("1.属于国家秘密")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    shutil.copytree(models_folder(), tmp_path / "models")
+    return tmp_path / "models"
+
+
+def test_a_touched_file_is_refused(copied: Path) -> None:
+    weights = copied / "labels" / "cn.ogi.2021" / "rows.weights.npy"
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    with pytest.raises(ModelError, match="SHA-256"):
+        load_label_model(load_form("cn.ogi.2021"), copied)
+
+
+def test_a_model_for_another_version_of_the_form_is_refused(copied: Path) -> None:
+    changed = replace(load_form("cn.ogi.2021"), fingerprint="another")
+    with pytest.raises(ModelError, match="another version"):
+        load_label_model(changed, copied)
+
+
+def test_a_missing_or_older_artefact_is_named(copied: Path, tmp_path: Path) -> None:
+    form = load_form("cn.ogi.2021")
+    with pytest.raises(ModelError, match="no label model"):
+        load_label_model(form, tmp_path / "nowhere")
+    meta = copied / "labels" / form.id / "meta.json"
+    meta.write_text(json.dumps({**json.loads(meta.read_text("utf-8")), "format": 0}), "utf-8")
+    with pytest.raises(ModelError, match="format 0"):
+        load_label_model(form, copied)
+
+
+@pytest.mark.parametrize("form_id", ["cn.ogi.2019", "cn.ogi.2021"])
+def test_every_class_has_examples(form_id: str) -> None:
+    form = load_form(form_id)
+    others = [f for f in load_all() if f.id != form_id]
+    rows = row_examples(form, Random(0), per_class=2, others=others)
+    columns = column_examples(form, Random(0), per_class=2, others=others)
+    assert {e.label for e in rows} == set(row_classes(form))
+    assert {e.label for e in columns} == set(column_classes(form))
+    assert all(e.path[-1] not in ("规章", "行政许可") for e in rows if e.label == NONE)
+
+
+def test_noise_alters_about_the_share_asked_for() -> None:
+    text = "一二三四五六七八九十" * 10
+    changed = noised(text, Random(1), share=0.3)
+    same = sum(a == b for a, b in zip(text, changed, strict=False))
+    assert text != changed
+    assert abs(len(text) - len(changed)) < 40
+    assert same < len(text)
+
+
+def test_corpus_labels_become_examples(tmp_path: Path) -> None:
+    path = "disclosure.art20_1.regulations.issued"
+    field = Field(
+        path, 1, ValueState.VALUE, "1", row_labels=("政府规章",), column_labels=("本年出台件数",)
+    )
+    gold = Extraction("a.html", "0", form="cn.ogi.2021", fields=(field,))
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "a.json").write_text(dumps(gold.to_json()), "utf-8")
+    rows, columns = labelled_paths(load_form("cn.ogi.2021"), tmp_path)
+    assert [(e.path, e.label) for e in rows] == [(("政府规章",), "row:规章")]
+    assert [(e.path, e.label) for e in columns] == [(("本年出台件数",), "column:本年制发件数")]
+    with pytest.raises(UsageError, match="gold"):
+        labelled_paths(load_form("cn.ogi.2021"), tmp_path / "gold")
