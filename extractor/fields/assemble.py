@@ -79,13 +79,11 @@ def _weakest(form_confidence: float) -> str:
 def _absent(spec: FieldSpec, labelled: Labelled) -> Field:
     """A field of which no cell was met.
 
-    Where its group is printed in its stead (（六）其他处理 as one row) the absence is explained;
+    Where its group alone is printed in its stead (（六）其他处理 as one row) the absence is explained;
     any other is a person's to confirm.
     """
     present = spec.table in labelled.present
-    explained = any(
-        p.table.id == spec.table and spec.row.path.startswith(f"{p.row.path}.") for p in labelled.extra
-    )
+    explained = _stands_for(spec, labelled)
     confidence = round(labelled.confidence * (1.0 if explained else ABSENT), 4)
     accepted = confidence >= ACCEPT_AT
     doubt = "not_printed" if present else "table_missing"
@@ -96,6 +94,17 @@ def _absent(spec: FieldSpec, labelled: Labelled) -> Field:
         status=Review.ACCEPTED if accepted else Review.REVIEW,
         reasons=() if accepted else (_weakest(labelled.confidence) if explained else doubt,),
     )
+
+
+def _stands_for(spec: FieldSpec, labelled: Labelled) -> bool:
+    """Whether a group row is printed and none of its parts, this field's row among them."""
+    groups = {
+        p.row.path
+        for p in labelled.extra
+        if p.table.id == spec.table and spec.row.path.startswith(f"{p.row.path}.")
+    }
+    parts = {p.row.path for p in labelled.placements if p.table.id == spec.table}
+    return any(not any(part.startswith(f"{group}.") for part in parts) for group in groups)
 
 
 def _unmapped(stray: Stray) -> UnmappedRow:

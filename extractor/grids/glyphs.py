@@ -19,6 +19,8 @@ WORD_GAP = 0.15
 """A gap wider than this share of the height parts Latin words; glyph boxes include the advance."""
 WIDE_GAP = 1.5
 """A gap wider than this parts anything, Chinese characters too."""
+EDGE_SLACK = 0.4
+"""In points: half the width of a hairline rule."""
 TOUCHING = 0.06
 """Digits of one number follow each other within this share of their height."""
 _DIGITS = np.array([ord(c) for c in "0123456789.,"])
@@ -71,20 +73,24 @@ def owners(glyphs: Glyphs, grid: Grid) -> Ints:
     inside = (row >= 0) & (column >= 0) & (row < squares.shape[0]) & (column < squares.shape[1])
     found = np.full(len(glyphs), -1)
     found[inside] = squares[row[inside], column[inside]]
-    return _whole_numbers(glyphs, found)
+    return _whole_numbers(glyphs, found, grid.xs)
 
 
-def _whole_numbers(glyphs: Glyphs, owner: Ints) -> Ints:
+def _whole_numbers(glyphs: Glyphs, owner: Ints, edges: Floats) -> Ints:
     """A number too wide for its cell stays whole, in the cell that holds most of it.
 
     Only digits drawn one after the other without any gap are one number: figures of two
-    cells are drawn apart.
+    cells are drawn apart. Where cells have no padding they touch all the same; then the
+    edge runs between two digits and not through one.
     """
     digit = np.isin(glyphs.codes, _DIGITS)
     boxes = glyphs.boxes
     height = boxes[:, 3] - boxes[:, 1]
     follows = digit[1:] & digit[:-1] & (np.abs(boxes[1:, 3] - boxes[:-1, 3]) < 1)
     follows &= np.abs(boxes[1:, 0] - boxes[:-1, 2]) < TOUCHING * height[1:]
+    nearest = edges[np.abs(edges[:, None] - boxes[1:, 0]).argmin(axis=0)] if len(edges) else boxes[1:, 0]
+    between = (boxes[:-1, 2] <= nearest + EDGE_SLACK) & (boxes[1:, 0] >= nearest - EDGE_SLACK)
+    follows &= ~(between & (owner[1:] != owner[:-1]))
     split = follows & (owner[1:] != owner[:-1])
     for k in np.nonzero(split)[0].tolist():
         first, last = k, k + 1

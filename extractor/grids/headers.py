@@ -176,16 +176,18 @@ def _label_grid(table: Table, block: Block) -> Relabelled:
     ordered = _headers_by_order(block.headers, slots, stub)
     for row in block.data:
         path = _row_path(row, stub, above)
+        shifted = _shifted(row, stub, slots)
         for cell in row.cells:
             if cell.column < stub:
                 labelled[id(cell)] = replace(cell, role=Role.STUB)
                 continue
             if cell.row != row.number:
                 continue
-            columns = ordered.get((cell.column, cell.columns.stop))
+            place = shifted.get(id(cell), cell)
+            columns = ordered.get((place.column, place.columns.stop))
             if columns is None:
                 columns = _column_path(
-                    [h for h in header_cells if _overlaps(h.columns, cell.columns)], cell
+                    [h for h in header_cells if _overlaps(h.columns, place.columns)], place
                 )
             labelled[id(cell)] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
     return labelled
@@ -265,6 +267,21 @@ def _value_slots(data: Sequence[Row], stub: int) -> list[tuple[int, int]]:
         tuple((c.column, c.columns.stop) for c in row.cells if c.column >= stub) for row in data
     )
     return list(arrangements.most_common(1)[0][0]) if arrangements else []
+
+
+def _shifted(row: Row, stub: int, slots: Sequence[tuple[int, int]]) -> Relabelled:
+    """The values of a row that a wrong row span pushed aside, in the columns of the others.
+
+    Such a row has as many values as the others and they begin one or more columns off.
+    """
+    values = [c for c in row.cells if c.column >= stub and c.row == row.number]
+    starts = [start for start, _ in slots]
+    if len(values) != len(slots) or [c.column for c in values] == starts:
+        return {}
+    return {
+        id(c): replace(c, column=start, column_span=stop - start)
+        for c, (start, stop) in zip(values, slots, strict=True)
+    }
 
 
 def _headers_by_order(

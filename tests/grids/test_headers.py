@@ -85,6 +85,16 @@ def test_a_second_label_column_belongs_to_the_stub() -> None:
     assert found["2"] == (("b", "y"), ("sum",))
 
 
+def test_a_row_pushed_aside_by_a_wrong_row_span_keeps_its_order() -> None:
+    made = table("item*2 | a | b | c", "x*2 | 1 | 2 | 3", "y | p | 4 | 5 | 6", "z*2 | 7 | 8 | 9")
+    cells = tuple(
+        Cell(c.text, c.row, c.column + (c.row == 3), 1 + (c.text == "y"), c.column_span)
+        for c in made.cells
+    )
+    found = paths(Table(cells))
+    assert [found[text][1] for text in "789"] == [("a",), ("b",), ("c",)]
+
+
 def test_a_remark_in_the_first_column_makes_no_stub() -> None:
     found = paths(table("made | open", "1 | 2", "注：含上年结转。 | "))
     assert found["1"] == ((), ("made",))

@@ -122,3 +122,13 @@ def test_a_page_border_is_a_cell_of_its_own() -> None:
     border = lines([20.0, 575.0], [20.0, 820.0])
     grids = find_grids(np.array([*FULL, *border]))
     assert sorted(len(grid.cells) for grid in grids) == [1, 9]
+
+
+def test_figures_that_touch_at_a_rule_stay_in_their_cells(sheet, laid_out):
+    page = sheet()
+    page.table([["甲", "乙", "丙"], ["", "", ""]], [60, 100, 120, 160])
+    page.write("12", 63, 123)
+    page.write("2741", 100, 123)
+    page.write("18974", 120, 123)
+    (table,) = laid_out([page]).tables
+    assert [cell.text for cell in table.row_cells(1)] == ["12", "2741", "18974"]
