@@ -68,6 +68,16 @@ def align_columns(
     return ColumnMatch(places, probabilities, label_fits, named, float(total))
 
 
+def heads_the_stub(model: AxisModel, path: tuple[str, ...]) -> bool:
+    """Whether a header over values names the label column (信息内容): the header is out of step.
+
+    Flattened text loses which header stands over which value; its headers then only tell
+    which columns are printed.
+    """
+    log = model.log_probabilities(path[-1:])
+    return is_printed(path) and bool(log[model.classes.index(FURNITURE)] > UNKNOWN)
+
+
 def _fits(
     table: FormTable, model: AxisModel, paths: Sequence[tuple[str, ...]], tokens: Sequence[str]
 ) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from extractor.document import Cell
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
-from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns
+from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.model import LabelModel
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 
@@ -89,6 +89,8 @@ class FormFitter:
             if state.place is None or band.kind is not BandKind.DATA:
                 continue
             paths = _paths(state.table, band, seen)
+            if any(heads_the_stub(self.model.columns, path) for path in paths):
+                paths = ((),) * len(paths)
             loose = () if any(paths) else tokens.get(state.table.id, ())
             match = self._match(state.table, paths, loose)
             found[i] = match

@@ -200,6 +200,24 @@ def test_a_header_cut_in_two_cells_is_one_label(candidates, lay_out) -> None:
     assert {p.path: p.cell.text for p in labelled.placements} == number
 
 
+def test_headers_out_of_step_with_their_values_are_doubted(candidates) -> None:
+    rows = (
+        ("第二十条第（八）项", "信息内容", "上一年项目数量", "本年增/减"),
+        ("行政事业性收费", "110", "118", ""),
+        ("第二十条第（九）项", "信息内容", "采购项目数量", "采购总金额"),
+        ("政府集中采购", "3", "4"),
+        ("第二十条第（一）项", "信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
+        ("规章", "1", "2", "3"),
+    )
+    cells = tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row))
+    document = assign_headers(Document("made", "made", "0", (Table(cells, ragged=True),)))
+    labelled = map_labels(document, candidates, title="某县2019年政府信息公开工作年度报告", year=2019)
+    fees = [p for p in labelled.placements if p.table.id == "t2.art20_8"]
+    assert all(p.probability < 0.98 for p in fees)
+    sure = {p.path: p.cell.text for p in labelled.placements if p.table.id == "t2.art20_1"}
+    assert sure["disclosure.art20_1.regulations.public_total"] == "3"
+
+
 def test_labels_told_by_position_alone_are_doubted(candidates, lay_out) -> None:
     form = load_form("cn.ogi.2021")
     document = lay_out(form, lambda _: "3")
