@@ -65,6 +65,7 @@ def is_ideographic(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 def owners(glyphs: Glyphs, grid: Grid) -> Ints:
     """For each glyph the index of the grid's cell that holds its centre, or -1."""
+    grid = grid.drawn or grid
     x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
     y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     squares = grid.owners()

@@ -43,12 +43,17 @@ SQUARES = 200_000
 
 @dataclass(frozen=True)
 class Grid:
-    """``cells`` is n × 4: first row, first column, end row, end column (ends excluded)."""
+    """``cells`` is n × 4: first row, first column, end row, end column (ends excluded).
+
+    Levels that lie close together are one level, half-way between. ``drawn`` is the grid
+    with the same cells at the levels where their rules are drawn: text is told apart there.
+    """
 
     xs: Floats
     ys: Floats
     cells: Ints
     confidence: float = 1.0
+    drawn: Grid | None = None
 
     def owners(self) -> Ints:
         """For each unit square the index of its cell, or -1."""
@@ -335,9 +340,10 @@ def _tidy(grid: Grid) -> Grid:
     rows, ys = _merge_near(cells[:, [0, 2]], ys)
     rows, ys = _used(rows, ys)
     columns, xs = _used(columns, xs)
-    cells = np.stack([rows[:, 0], columns[:, 0], rows[:, 1], columns[:, 1]], axis=1)
-    order = np.lexsort((cells[:, 1], cells[:, 0]))
-    return Grid(xs, ys, cells[order], grid.confidence)
+    tidy = np.stack([rows[:, 0], columns[:, 0], rows[:, 1], columns[:, 1]], axis=1)
+    order = np.lexsort((tidy[:, 1], tidy[:, 0]))
+    drawn = Grid(grid.xs, grid.ys, cells[order])
+    return Grid(xs, ys, tidy[order], grid.confidence, drawn)
 
 
 def _merge_near(ends: Ints, levels: Floats) -> tuple[Ints, Floats]:

@@ -55,7 +55,7 @@ def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
             cells += [(top, column, bottom, column + 1) for column in range(left, right)]
         else:
             cells.append((top, left, bottom, right))
-    return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED)
+    return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
 
 
 def _keeps_to(glyphs: Glyphs, edges: Floats) -> bool:
@@ -147,4 +147,4 @@ def _insert_rows(grid: Grid, top: int, cuts: list[float]) -> Grid:
         else:
             cells.append((a + more * (a > top), left, b + more * (b > top), right))
     ys = np.insert(grid.ys, top + 1, cuts)
-    return replace(grid, ys=ys, cells=np.array(sorted(cells)), confidence=COMPLETED)
+    return replace(grid, ys=ys, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)

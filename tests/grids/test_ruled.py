@@ -132,3 +132,15 @@ def test_figures_that_touch_at_a_rule_stay_in_their_cells(sheet, laid_out):
     page.write("18974", 120, 123)
     (table,) = laid_out([page]).tables
     assert [cell.text for cell in table.row_cells(1)] == ["12", "2741", "18974"]
+
+
+def test_text_is_parted_at_the_drawn_rule_where_levels_are_joined(sheet, laid_out):
+    page = sheet()
+    end = page.table([["甲", "乙", "丙"], ["1", "2", "3"]], [60, 120, 184, 240])
+    bottom = end + 20
+    for text, x0, x1, at in (("4", 60, 120, 63), ("5", 120, 188, 184), ("6", 188, 240, 191)):
+        page.box(x0, end, x1, bottom)
+        page.write(text, at, end + 3)
+    (table,) = laid_out([page]).tables
+    assert [cell.text for cell in table.row_cells(2)] == ["4", "5", "6"]
+    assert table.n_columns == 3
