@@ -1,8 +1,7 @@
 """Header paths: what each cell does in its table, and which labels stand above and beside it.
 
-No form is known here. A table is read as a stack of *blocks*: caption rows, header rows,
-then data rows; official tables pile several blocks on one another. In each block the
-*stub* (the label columns at the left) ends where figures begin in most rows.
+No form is known here. In each block of a table the *stub* (the label columns at the left)
+ends where figures begin in most rows.
 
 Flattened text gives cells in order without their column spans (``Table.ragged``). There
 the value cells are counted from the right, and header rows are resolved as a tree in
@@ -11,20 +10,14 @@ which an empty cell continues the cell above it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
-from functools import cache
-from itertools import islice, pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.document import Cell, Document, Role, Table
-from extractor.grids.content import Content, content_of, squeeze
-
-MAX_HEADER_CELLS = 200
-"""A wider header row of flattened text is no header; its columns stay without path."""
-
+from extractor.grids.blocks import Block, Row, blocks, distinct
+from extractor.grids.content import Content, squeeze
+from extractor.grids.header_tree import ragged_leaves
 
 CORNER, CORNER_SHARE = 3.0, 0.3
 """Words among values (2 each) that the corner of a header of several rows pardons, and more in
@@ -33,38 +26,6 @@ pardons less than one word."""
 
 Relabelled = dict[int, Cell]
 """New cells by the identity of the old ones: hashing a cell costs more than labelling it."""
-
-NEAR = 3
-"""Figures so many rows below make a row of words their header: a header is at most three rows."""
-
-_REMARK = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明)[:：1一]|※|.*。$")
-"""A sentence alone in a row is a remark on the table, not a label of it."""
-
-PrintedRow = tuple[tuple[Cell, ...], tuple[Content, ...]]
-"""The cells that cover a row, and what each holds."""
-
-
-class RowKind(Enum):
-    CAPTION = "caption"
-    HEADER = "header"
-    DATA = "data"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One printed row: every cell that covers it, from left to right."""
-
-    number: int
-    cells: tuple[Cell, ...]
-    contents: tuple[Content, ...]
-    kind: RowKind
-
-
-@dataclass(frozen=True)
-class Block:
-    captions: tuple[Row, ...]
-    headers: tuple[Row, ...]
-    data: tuple[Row, ...]
 
 
 def assign_headers(document: Document) -> Document:
@@ -89,88 +50,13 @@ def with_headers(table: Table) -> Table:
     return replace(table, cells=tuple(labelled.get(id(cell), cell) for cell in table.cells))
 
 
-def rows_of(table: Table) -> list[Row]:
-    """Every row of the table with its kind."""
-    printed = [_printed_row(table, number) for number in range(table.n_rows)]
-    found = []
-    for number, (cells, contents) in enumerate(printed):
-        below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
-        found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
-    return _headings_above_headers(found)
-
-
-def _headings_above_headers(rows: list[Row]) -> list[Row]:
-    """A row of a few words and blanks right above a header row is the top of that header."""
-    for upper, lower in reversed(list(pairwise(rows))):
-        words = upper.contents.count(Content.WORDS)
-        starts = upper.number == 0 or rows[upper.number - 1].kind is not RowKind.DATA
-        is_wordy = words > 1 and Content.FIGURE not in upper.contents
-        if lower.kind is RowKind.HEADER and upper.kind is RowKind.DATA and is_wordy and starts:
-            rows[upper.number] = replace(upper, kind=RowKind.HEADER)
-    return rows
-
-
-def _printed_row(table: Table, number: int) -> PrintedRow:
-    found = table.row_cells(number) if table.ragged else _distinct(table.grid[number])
-    cells = tuple(found)
-    return cells, tuple(content_of(c.text) for c in cells)
-
-
-def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:
-    return {
-        column
-        for cells, contents in rows
-        for cell, content in zip(cells, contents, strict=True)
-        if content is Content.FIGURE
-        for column in cell.columns
-    }
-
-
-def blocks(table: Table) -> Iterator[Block]:
-    """Split the rows where a caption or header row follows data, or a caption a header."""
-    captions: list[Row] = []
-    headers: list[Row] = []
-    data: list[Row] = []
-    for row in rows_of(table):
-        starts = row.kind is not RowKind.DATA and (data or (row.kind is RowKind.CAPTION and headers))
-        if starts:
-            yield Block(tuple(captions), tuple(headers), tuple(data))
-            captions, headers, data = [], [], []
-        {RowKind.CAPTION: captions, RowKind.HEADER: headers, RowKind.DATA: data}[row.kind].append(row)
-    if captions or headers or data:
-        yield Block(tuple(captions), tuple(headers), tuple(data))
-
-
-def _kind(
-    table: Table, cells: Sequence[Cell], contents: Sequence[Content], figures_below: set[int]
-) -> RowKind:
-    """``figures_below``: columns in which the next rows have figures, where columns are known."""
-    if Content.FIGURE in contents:
-        return RowKind.DATA
-    words = [i for i, content in enumerate(contents) if content is Content.WORDS]
-    if not words:
-        return RowKind.DATA
-    first = cells[words[0]]
-    across = len(cells) == 1 or first.column_span >= table.n_columns
-    if len(words) == 1 and (across or _REMARK.match(squeeze(first.text))):
-        return RowKind.CAPTION
-    if all(c.marked_header for c in cells):
-        return RowKind.HEADER
-    if any(figures_below.intersection(cells[i].columns) for i in words[1:]):
-        return RowKind.HEADER
-    blanks_after = len(contents) - 1 - words[-1]
-    if blanks_after and len(words) <= max(1, blanks_after):
-        return RowKind.DATA
-    return RowKind.HEADER
-
-
 # ---------------------------------------------------------------- tables with true columns
 
 
 def _label_grid(table: Table, block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
     stub = _stub_width(table, block)
-    header_cells = _distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
+    header_cells = distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
     above: dict[int, Cell] = {}
     slots = _value_slots(block.data, stub)
     ordered = _headers_by_order(block.headers, slots, stub)
@@ -306,6 +192,20 @@ def _headers_by_order(
     return {slot: (leaf.text,) for slot, leaf in zip(slots, leaves, strict=True)}
 
 
+def _overlaps(a: range, b: range) -> bool:
+    return a.start < b.stop and b.start < a.stop
+
+
+def _column_path(headers: Sequence[Cell], cell: Cell) -> tuple[str, ...]:
+    """Header texts above a value; ends in an empty text where only wider headings are printed."""
+    printed = [h for h in headers if squeeze(h.text)]
+    path = tuple(h.text for h in printed)
+    blank_below = bool(headers) and not squeeze(headers[-1].text)
+    if printed and blank_below and printed[-1].column_span > cell.column_span:
+        return (*path, "")
+    return path
+
+
 # ---------------------------------------------------------------- cells in order, spans unknown
 
 
@@ -344,100 +244,3 @@ def _values_per_row(data: Sequence[Row]) -> int:
 def _is_stub_in_excess(row: Row, start: int, count: int) -> bool:
     """A row that lost values: its label stands where a value is expected."""
     return len(row.cells) <= count and row.contents[start] is Content.WORDS
-
-
-def ragged_leaves(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, ...]]:
-    """The lowest headers from left to right, each with the headers above it.
-
-    Under each cell of one row stands either one empty cell that continues it, or one or
-    more cells with text that divide it. Where the rows allow several divisions and no
-    repetition of texts decides, the ancestors stay unknown and are left out.
-    """
-    leaves: list[tuple[str, ...]] = []
-    for row in rows:
-        texts = [squeeze(c.text) for c in row]
-        leaves = _divide(leaves, texts) if leaves else [(t,) if t else () for t in texts]
-    return leaves
-
-
-def _divide(leaves: list[tuple[str, ...]], texts: list[str]) -> list[tuple[str, ...]]:
-    divisions = list(_divisions(len(leaves), texts, limit=64))
-    if not divisions:
-        return [(t,) if t else () for t in texts]
-    chosen = divisions[0] if len(divisions) == 1 else _repeating(divisions, texts)
-    if chosen is None:
-        return _certain_only(leaves, texts, divisions)
-    found: list[tuple[str, ...]] = []
-    for leaf, part in zip(leaves, chosen, strict=True):
-        found.extend((*leaf, texts[i]) if texts[i] else leaf for i in part)
-    return found
-
-
-def _divisions(n_leaves: int, texts: list[str], limit: int) -> Iterator[tuple[range, ...]]:
-    """At most ``limit`` ways to hand the cells to the leaves, each one blank or a run of texts."""
-
-    @cache
-    def possible(leaf: int, start: int) -> bool:
-        if leaf == n_leaves:
-            return start == len(texts)
-        return any(possible(leaf + 1, stop) for stop in stops(start))
-
-    def stops(start: int) -> Iterator[int]:
-        if start >= len(texts):
-            return
-        yield start + 1
-        stop = start + 1
-        while texts[start] and stop < len(texts) and texts[stop]:
-            stop += 1
-            yield stop
-
-    def walk(leaf: int, start: int) -> Iterator[tuple[range, ...]]:
-        if leaf == n_leaves:
-            yield ()
-            return
-        for stop in stops(start):
-            if possible(leaf + 1, stop):
-                for rest in walk(leaf + 1, stop):
-                    yield (range(start, stop), *rest)
-
-    if n_leaves <= len(texts) <= MAX_HEADER_CELLS:
-        yield from islice(walk(0, 0), limit)
-
-
-def _repeating(divisions: list[tuple[range, ...]], texts: list[str]) -> tuple[range, ...] | None:
-    """The division in which neighbouring leaves carry the same row of texts."""
-    for division in divisions:
-        runs = [[texts[i] for i in part] for part in division if len(part) > 1 or texts[part[0]]]
-        if len(runs) > 1 and all(a == b for a, b in pairwise(runs)):
-            return division
-    return None
-
-
-def _certain_only(
-    leaves: list[tuple[str, ...]], texts: list[str], divisions: list[tuple[range, ...]]
-) -> list[tuple[str, ...]]:
-    """Keep an ancestor where every division agrees on it."""
-    found: list[tuple[str, ...]] = []
-    for i, text in enumerate(texts):
-        owners = {next(k for k, part in enumerate(d) if i in part) for d in divisions}
-        above = leaves[owners.pop()] if len(owners) == 1 else ()
-        found.append((*above, text) if text else above)
-    return found
-
-
-def _overlaps(a: range, b: range) -> bool:
-    return a.start < b.stop and b.start < a.stop
-
-
-def _distinct(cells: Iterable[Cell | None]) -> list[Cell]:
-    return list({id(cell): cell for cell in cells if cell is not None}.values())
-
-
-def _column_path(headers: Sequence[Cell], cell: Cell) -> tuple[str, ...]:
-    """Header texts above a value; ends in an empty text where only wider headings are printed."""
-    printed = [h for h in headers if squeeze(h.text)]
-    path = tuple(h.text for h in printed)
-    blank_below = bool(headers) and not squeeze(headers[-1].text)
-    if printed and blank_below and printed[-1].column_span > cell.column_span:
-        return (*path, "")
-    return path

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from extractor.document import Cell, Role, Table
-from extractor.grids.headers import ragged_leaves, with_headers
+from extractor.grids.header_tree import ragged_leaves
+from extractor.grids.headers import with_headers
 
 
 def table(*rows: str, ragged: bool = False) -> Table:
