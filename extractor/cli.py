@@ -18,6 +18,8 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from extractor import __version__, errors
+from extractor.evaluation.structure.options import Format as Scores
+from extractor.evaluation.structure.options import Select
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -321,6 +323,54 @@ def sample_form(
     made = sample(load_form(form), count=count, seed=seed, formats=formats or ("html",), out=out)
     for item in made:
         _stdout().write(f"{item.path}\t{item.family}\n")
+
+
+@app.command("evaluate-tables")
+def evaluate_tables(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="[PRED] GOLD",
+            help="Tables as JSON or a folder of PDFs [default: those beside the gold]; gold folder.",
+        ),
+    ],
+    *,
+    form_of_output: Annotated[
+        Scores, typer.Option("--format", "-f", help="What to print.")
+    ] = Scores.TEXT,
+    select: Annotated[
+        Select, typer.Option(help="Documents with an odd or even number in their name.")
+    ] = Select.ALL,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write tables.csv here: a line for each table.")
+    ] = None,
+    count_blanks: Annotated[
+        bool, typer.Option("--count-blanks", help="Adjacent also means: as many blanks in between.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
+    jobs: Jobs = 1,
+) -> None:
+    """Score tables by cell adjacency and GriTS-Top against gold of the form of ICDAR 2013.
+
+    Gold is a folder with NAME-str.xml (cells) and NAME-reg.xml (regions) beside NAME.pdf. PRED
+    is what `extractor tables --format json` prints, or any other program's tables in that shape.
+
+    \b
+    Example:
+      extractor evaluate-tables eu-dataset/
+    """
+    from extractor.evaluation.structure.evaluate import evaluate_tables as evaluate
+    from extractor.evaluation.structure.report import render, write_tables
+
+    if len(paths) > 2:
+        raise errors.UsageError("takes one or two places: [PRED] GOLD")
+    predicted = paths[0] if len(paths) == 2 else None
+    evaluation = evaluate(
+        paths[-1], predicted, select=select, count_blanks=count_blanks, jobs=jobs, seed=seed
+    )
+    if out is not None:
+        write_tables(evaluation, out)
+    _stdout().write(render(evaluation, form_of_output))
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""How well the program does: scores of predictions against hand-made gold."""
