@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "extract", "tables", "train"]
+__all__ = ["__version__", "compare", "evaluate", "extract", "tables", "train"]
 
 
 def extract(
@@ -98,3 +98,48 @@ def train(
         out=Path(out) if out is not None else None,
         config=labels.TrainingConfig(seed=seed),
     )
+
+
+def evaluate(
+    predictions: str | Path | None = None,
+    gold: str | Path = "corpus",
+    *,
+    split: str | None = None,
+    by: Sequence[str] | None = None,
+    baseline: str | Path | None = None,
+    out: str | Path | None = None,
+) -> dict[str, Any]:
+    """Score an extraction against hand-labelled documents; returns what report.json says.
+
+    ``predictions`` is a JSONL or CSV file of any system; without it the documents of the
+    corpus are extracted first. ``gold`` is a corpus folder, a folder of gold files or a JSONL
+    file. ``by`` names the facets to slice by, ``baseline`` an earlier extraction to compare
+    with, ``out`` a folder for the files of the evaluation.
+
+    Raises:
+        UsageError: a file is missing or is not what it should be; the message says which.
+    """
+    from extractor.evaluation.entry import evaluate_files
+    from extractor.evaluation.scoring import DEFAULT_BY, Options
+
+    options = Options(by=tuple(by) if by is not None else DEFAULT_BY)
+    run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline)
+    if out is not None:
+        run.write(out)
+    return dict(run.scores.report)
+
+
+def compare(first: str | Path, second: str | Path, gold: str | Path | None = "corpus") -> dict[str, Any]:
+    """Two extractions of the same documents beside each other.
+
+    With gold: paired differences with intervals and tests, gains and losses field by field.
+    With ``gold=None``: how far the two agree, and how the rules of the form speak of each.
+
+    Raises:
+        UsageError: a file is missing or is not what it should be.
+    """
+    from extractor.evaluation.entry import agree_files, compare_files
+
+    if gold is None:
+        return agree_files(first, second).to_json()
+    return compare_files(first, second, gold).to_json()
