@@ -54,10 +54,9 @@ def evaluate_files(
     reports = (
         read_predictions(predictions) if predictions is not None else extract_gold(labelled, jobs=jobs)
     )
-    ours = any(report.model for report in reports)
-    documents = (
-        _read_wrong(labelled, match(labelled, reports), jobs) if ours and labelled.folder else None
-    )
+    documents = None
+    if labelled.folder is not None and any(report.model for report in reports):
+        documents = _read_wrong(labelled, match(labelled, reports), jobs)
     scores = score(
         labelled,
         reports,

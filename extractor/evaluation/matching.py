@@ -92,7 +92,7 @@ class Columns:
 
     @property
     def right(self) -> NDArray[np.bool_]:
-        return self.having(*(o for o in OUTCOMES if o.is_right))
+        return self.having(Outcome.CORRECT, Outcome.CORRECT_EMPTY)
 
     @property
     def correct_number(self) -> NDArray[np.bool_]:
@@ -100,7 +100,8 @@ class Columns:
         return self.gold_number & (self.outcome == _CODE[Outcome.CORRECT])
 
     def having(self, *outcomes: Outcome) -> NDArray[np.bool_]:
-        return np.isin(self.outcome, [_CODE[o] for o in outcomes])
+        found: NDArray[np.bool_] = np.isin(self.outcome, [_CODE[o] for o in outcomes])
+        return found
 
 
 @dataclass(frozen=True)
