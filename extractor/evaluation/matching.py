@@ -97,7 +97,7 @@ class Columns:
     @property
     def correct_number(self) -> NDArray[np.bool_]:
         """A number other than zero, read as printed."""
-        return self.gold_number & (self.outcome == _CODE[Outcome.CORRECT])
+        return self.gold_number & self.having(Outcome.CORRECT)
 
     def having(self, *outcomes: Outcome) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = np.isin(self.outcome, [_CODE[o] for o in outcomes])

@@ -22,7 +22,9 @@ def field(path: str, value: object, *, confidence: float = 1.0, review: bool = F
     return Field(path, held, state, raw, confidence=confidence, status=status, row_labels=(path,))
 
 
-def report(name: str, values: dict[str, object], *, form: str | None = FORM, **more: object) -> Extraction:
+def report(
+    name: str, values: dict[str, object], *, form: str | None = FORM, **more: object
+) -> Extraction:
     fields = tuple(v if isinstance(v, Field) else field(p, v) for p, v in values.items())
     return Extraction(document=name, sha256=f"sha of {name}", form=form, fields=fields, **more)
 

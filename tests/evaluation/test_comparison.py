@@ -26,7 +26,9 @@ SECOND = [
 
 def test_gains_losses_and_paired_differences() -> None:
     before, after = match(GOLD, FIRST), match(GOLD, SECOND)
-    found = compare_matchings(before, after, by=("format",), scorer=Scorer.of(before, rounds=400, seed=3))
+    found = compare_matchings(
+        before, after, by=("format",), scorer=Scorer.of(before, rounds=400, seed=3)
+    )
     kinds = [(c.document, c.path, c.kind, c.first, c.second, c.silent) for c in found.changes]
     assert kinds == [
         ("d1", "b", "gain", "9", "2", False),
@@ -49,7 +51,11 @@ def test_a_run_against_itself_differs_nowhere() -> None:
 
 
 def test_agreement_without_gold() -> None:
-    doubted = [FIRST[0], report("d2.html", {"a": 3, "b": field("b", 8, review=True)}), report("x.pdf", {"a": 1})]
+    doubted = [
+        FIRST[0],
+        report("d2.html", {"a": 3, "b": field("b", 8, review=True)}),
+        report("x.pdf", {"a": 1}),
+    ]
     found = agreement(doubted, SECOND)
     assert found.documents == 2
     assert (found.only_first, found.only_second) == (("x.pdf",), ("d3.pdf",))

@@ -106,7 +106,10 @@ def test_documents_are_found_by_stem_and_by_hash() -> None:
 
 def test_silent_errors_and_coverage() -> None:
     marked = [
-        report("d1.html", {"a": 6, "b": 0, "c": field("c", 3, review=True), "sum": field("sum", 9, review=True)}),
+        report(
+            "d1.html",
+            {"a": 6, "b": 0, "c": field("c", 3, review=True), "sum": field("sum", 9, review=True)},
+        ),
         *PERFECT[1:3],
         PERFECT[3],
     ]
@@ -122,7 +125,9 @@ def test_operating_point_takes_ties_together() -> None:
     truth = gold(("d.html", "A", {f"f{i}": 1 for i in range(10)}))
     confidences = [0.9, 0.9, 0.9, 0.8, 0.8, 0.8, 0.7, 0.7, 0.6, 0.5]
     wrong = {5, 8}
-    read = {f"f{i}": field(f"f{i}", 2 if i in wrong else 1, confidence=c) for i, c in enumerate(confidences)}
+    read = {
+        f"f{i}": field(f"f{i}", 2 if i in wrong else 1, confidence=c) for i, c in enumerate(confidences)
+    }
     matching = match(truth, [report("d.html", read)])
     strict = at_error(matching, 0.0, non_zero=False)
     assert (strict.threshold, strict.accepted, strict.silent) == (0.9, 3, 0)
@@ -131,7 +136,9 @@ def test_operating_point_takes_ties_together() -> None:
 
 
 def test_calibration_by_hand() -> None:
-    found = calibration(np.array([0.9, 0.9, 0.6, 0.6, np.nan]), np.array([True, True, True, False, True]))
+    found = calibration(
+        np.array([0.9, 0.9, 0.6, 0.6, np.nan]), np.array([True, True, True, False, True])
+    )
     assert found is not None
     assert found.n == 4
     assert found.brier == pytest.approx((0.01 + 0.01 + 0.16 + 0.36) / 4)
