@@ -103,6 +103,8 @@ class Cell:
     role: Role = Role.VALUE
     row_path: tuple[str, ...] = ()
     column_path: tuple[str, ...] = ()
+    unit: str = ""
+    """For a value: the unit that a column of its own prints for the row (计量单位)."""
 
     @property
     def rows(self) -> range:

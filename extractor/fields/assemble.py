@@ -8,7 +8,7 @@ from extractor.document import Cell, Provenance
 from extractor.fields.values import parse_value
 from extractor.forms.form import FieldSpec
 from extractor.forms.labelled import Labelled, Placement, Stray
-from extractor.result import Field, Review, UnmappedCell, UnmappedRow, ValueState
+from extractor.result import Field, Review, UnmappedCell, UnmappedRow, Value, ValueState
 
 ACCEPT_AT = 0.98
 """Confidence from which a field needs no person.
@@ -61,7 +61,7 @@ def _read(placed: Placement, spec: FieldSpec, form_confidence: float) -> Field:
         value=parsed.value.value,
         state=parsed.value.state,
         raw=parsed.value.raw,
-        unit=parsed.value.unit,
+        unit=_unit(parsed.value, placed.cell),
         note=parsed.value.note,
         confidence=confidence,
         status=Review.ACCEPTED if accepted else Review.REVIEW,
@@ -70,6 +70,11 @@ def _read(placed: Placement, spec: FieldSpec, form_confidence: float) -> Field:
         column_labels=placed.cell.column_path,
         provenance=placed.cell.provenance,
     )
+
+
+def _unit(value: Value, cell: Cell) -> str | None:
+    """The unit printed with the figure, or the one that the row prints in a column of units."""
+    return value.unit or (cell.unit or None if value.value is not None else None)
 
 
 def _weakest(form_confidence: float) -> str:

@@ -93,6 +93,19 @@ class FormTable:
     def leaf_columns(self) -> tuple[Place, ...]:
         return tuple(p for p in self.column_places if p.is_leaf)
 
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether it is printed as one list of lines rather than as a matrix.
+
+        A list has one column of labels, each line below the other whatever its depth, and
+        mostly a column that names the unit of each line.
+        """
+        nodes = [p.node for p in self.row_places]
+        if any(n.own_value for n in nodes) or any(len(p.ancestors) > 2 for p in self.row_places):
+            return True
+        divided = any(p.ancestors for p in self.row_places) or any(n.unit for n in nodes)
+        return divided and len(self.leaf_columns) == 1
+
     def path(self, row: Place, column: Place) -> str:
         """The canonical path of the cell where ``row`` and ``column`` cross."""
         return ".".join(piece for piece in (self.prefix, row.path, column.path) if piece)

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from extractor.document import Cell, Table
 from extractor.grids.content import Content, content_of, squeeze
+from extractor.grids.keys import heads_keys, is_key, is_lettering, key_columns
 
 NEAR = 3
 """Figures so many rows below make a row of words their header: a header is at most three rows."""
@@ -28,6 +29,8 @@ PrintedRow = tuple[tuple[Cell, ...], tuple[Content, ...]]
 class RowKind(Enum):
     CAPTION = "caption"
     HEADER = "header"
+    LETTERS = "letters"
+    """A row under the header that letters the columns (甲 乙 1 2): it says nothing."""
     DATA = "data"
 
 
@@ -46,16 +49,46 @@ class Block:
     captions: tuple[Row, ...]
     headers: tuple[Row, ...]
     data: tuple[Row, ...]
+    keys: frozenset[int] = frozenset()
+    """Columns of serial numbers, codes and units."""
+    letters: tuple[Row, ...] = ()
 
 
-def rows_of(table: Table) -> list[Row]:
-    """Every row of the table with its kind."""
+def rows_of(table: Table) -> tuple[list[Row], frozenset[int]]:
+    """Every row of the table with its kind, and the columns of keys."""
     printed = [_printed_row(table, number) for number in range(table.n_rows)]
+    keys = key_columns(printed)
+    if keys:
+        printed = [_with_keys(cells, contents, keys) for cells, contents in printed]
     found = []
     for number, (cells, contents) in enumerate(printed):
         below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
         found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
-    return _headings_above_headers(found)
+    found = _headings_above_headers(found)
+    return (_headers_from_keys(found) if keys else found), keys
+
+
+def _with_keys(
+    cells: tuple[Cell, ...], contents: tuple[Content, ...], keys: frozenset[int]
+) -> PrintedRow:
+    """The row with its serial number, code and unit set apart."""
+    pairs = zip(cells, contents, strict=True)
+    return cells, tuple(Content.KEY if is_key(c, k, keys) else k for c, k in pairs)
+
+
+def _headers_from_keys(rows: list[Row]) -> list[Row]:
+    """In a list the header begins with the row that names its unit or code column.
+
+    What stands above in the table (单位名称 … 填报人 …) is no header of the values, unless one
+    of its cells reaches down into that row.
+    """
+    for row in rows:
+        if row.kind is RowKind.HEADER and any(heads_keys(c.text) for c in row.cells):
+            upper = min(c.row for c in row.cells) - 1
+            while upper >= 0 and rows[upper].kind is RowKind.HEADER:
+                rows[upper] = replace(rows[upper], kind=RowKind.CAPTION)
+                upper -= 1
+    return rows
 
 
 def _headings_above_headers(rows: list[Row]) -> list[Row]:
@@ -87,24 +120,30 @@ def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:
 
 def blocks(table: Table) -> Iterator[Block]:
     """Split the rows where a caption or header row follows data, or a caption a header."""
-    captions: list[Row] = []
-    headers: list[Row] = []
-    data: list[Row] = []
-    for row in rows_of(table):
-        starts = row.kind is not RowKind.DATA and (data or (row.kind is RowKind.CAPTION and headers))
-        if starts:
-            yield Block(tuple(captions), tuple(headers), tuple(data))
-            captions, headers, data = [], [], []
-        {RowKind.CAPTION: captions, RowKind.HEADER: headers, RowKind.DATA: data}[row.kind].append(row)
-    if captions or headers or data:
-        yield Block(tuple(captions), tuple(headers), tuple(data))
+    rows, keys = rows_of(table)
+    found: dict[RowKind, list[Row]] = {kind: [] for kind in RowKind}
+
+    def block() -> Block:
+        captions, headers, letters, data = (tuple(found[kind]) for kind in RowKind)
+        return Block(captions, headers, data, keys, letters)
+
+    for row in rows:
+        after_data = row.kind is not RowKind.DATA and found[RowKind.DATA]
+        if after_data or (row.kind is RowKind.CAPTION and found[RowKind.HEADER]):
+            yield block()
+            found = {kind: [] for kind in RowKind}
+        found[row.kind].append(row)
+    if any(found.values()):
+        yield block()
 
 
 def _kind(
     table: Table, cells: Sequence[Cell], contents: Sequence[Content], figures_below: set[int]
 ) -> RowKind:
     """``figures_below``: columns in which the next rows have figures, where columns are known."""
-    if Content.FIGURE in contents:
+    if is_lettering([c.text for c in cells]):
+        return RowKind.LETTERS
+    if Content.FIGURE in contents or _is_line(cells, contents):
         return RowKind.DATA
     words = [i for i, content in enumerate(contents) if content is Content.WORDS]
     if not words:
@@ -121,6 +160,14 @@ def _kind(
     if blanks_after and len(words) <= max(1, blanks_after):
         return RowKind.DATA
     return RowKind.HEADER
+
+
+def _is_line(cells: Sequence[Cell], contents: Sequence[Content]) -> bool:
+    """A line of a list without figures: a unit, code or dash is printed, or nothing but a label."""
+    if Content.KEY not in contents:
+        return False
+    keyed = any(k is Content.KEY and squeeze(c.text) for c, k in zip(cells, contents, strict=True))
+    return keyed or contents.count(Content.WORDS) == 1
 
 
 def distinct(cells: Iterable[Cell | None]) -> list[Cell]:

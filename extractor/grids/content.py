@@ -11,6 +11,8 @@ class Content(Enum):
     FIGURE = "figure"
     """A number with or without sign, unit or note, or a mark that stands for none (-, /, 无)."""
     WORDS = "words"
+    KEY = "key"
+    """A serial number, code or unit in a column of such: neither label nor value."""
 
 
 _SPACE = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")

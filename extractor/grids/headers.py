@@ -18,6 +18,7 @@ from extractor.document import Cell, Document, Role, Table
 from extractor.grids.blocks import Block, Row, blocks, distinct
 from extractor.grids.content import Content, squeeze
 from extractor.grids.header_tree import ragged_leaves
+from extractor.grids.keys import unit_of
 
 CORNER, CORNER_SHARE = 3.0, 0.3
 """Words among values (2 each) that the corner of a header of several rows pardons, and more in
@@ -58,13 +59,15 @@ def _label_grid(table: Table, block: Block) -> Relabelled:
     stub = _stub_width(table, block)
     header_cells = distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
     above: dict[int, Cell] = {}
-    slots = _value_slots(block.data, stub)
-    ordered = _headers_by_order(block.headers, slots, stub)
+    keys = block.keys
+    slots = _value_slots(block, stub)
+    ordered = {} if keys else _headers_by_order(block.headers, slots, stub)
     for row in block.data:
-        path = _row_path(row, stub, above)
-        shifted = _shifted(row, stub, slots)
+        path = _row_path([c for c in row.cells if c.column < stub and c.column not in keys], above)
+        shifted = {} if keys else _shifted(row, stub, slots)
+        unit = _unit(row)
         for cell in row.cells:
-            if cell.column < stub:
+            if cell.column < stub or cell.column in keys:
                 labelled[id(cell)] = replace(cell, role=Role.STUB)
                 continue
             if cell.row != row.number:
@@ -75,12 +78,21 @@ def _label_grid(table: Table, block: Block) -> Relabelled:
                 columns = _column_path(
                     [h for h in header_cells if _overlaps(h.columns, place.columns)], place
                 )
-            labelled[id(cell)] = replace(cell, role=Role.VALUE, row_path=path, column_path=columns)
+            labelled[id(cell)] = replace(
+                cell, role=Role.VALUE, row_path=path, column_path=columns, unit=unit
+            )
     return labelled
 
 
+def _unit(row: Row) -> str:
+    """The unit that the row prints in a column of units; empty without one."""
+    pairs = zip(row.cells, row.contents, strict=True)
+    return next((u for c, k in pairs if k is Content.KEY and (u := unit_of(c.text))), "")
+
+
 def _captions_and_headers(block: Block) -> Relabelled:
-    labelled = {id(c): replace(c, role=Role.HEADER) for row in block.headers for c in row.cells}
+    heads = (*block.headers, *block.letters)
+    labelled = {id(c): replace(c, role=Role.HEADER) for row in heads for c in row.cells}
     labelled.update({id(c): replace(c, role=Role.CAPTION) for row in block.captions for c in row.cells})
     return labelled
 
@@ -124,14 +136,13 @@ def _corner(block: Block) -> tuple[int, float]:
     return first.column_span, CORNER + CORNER_SHARE * len(block.data) if high else CORNER / 2
 
 
-def _row_path(row: Row, stub: int, above: dict[int, Cell]) -> tuple[str, ...]:
+def _row_path(cells: Sequence[Cell], above: dict[int, Cell]) -> tuple[str, ...]:
     """Stub texts of a row; a blank in front of a label continues the label above it.
 
     Where only labels that also cover other rows are printed and the row's own place is
     blank, the path ends in an empty text: the label is missing, the group is not it.
     ``above`` remembers the last label of each column and is updated.
     """
-    cells = [c for c in row.cells if c.column < stub]
     last = max((i for i, c in enumerate(cells) if squeeze(c.text)), default=-1)
     path = []
     for i, cell in enumerate(cells):
@@ -147,10 +158,15 @@ def _row_path(row: Row, stub: int, above: dict[int, Cell]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _value_slots(data: Sequence[Row], stub: int) -> list[tuple[int, int]]:
+def _value_slots(block: Block, stub: int) -> list[tuple[int, int]]:
     """Column ranges of the value cells in the commonest arrangement of the block."""
     arrangements = Counter(
-        tuple((c.column, c.columns.stop) for c in row.cells if c.column >= stub) for row in data
+        tuple(
+            (c.column, c.columns.stop)
+            for c in row.cells
+            if c.column >= stub and c.column not in block.keys
+        )
+        for row in block.data
     )
     return list(arrangements.most_common(1)[0][0]) if arrangements else []
 
@@ -211,21 +227,39 @@ def _column_path(headers: Sequence[Cell], cell: Cell) -> tuple[str, ...]:
 
 def _label_ragged(block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
-    count = _values_per_row(block.data)
-    leaves = ragged_leaves([row.cells for row in block.headers])
+    data = [_without_keys(row) for row in block.data]
+    count = _values_per_row(data)
+    leaves = ragged_leaves([_over_values(row, block.keys) for row in block.headers])
     columns = leaves[-count:] if count and len(leaves) in (count, count + 1) else []
     above: dict[int, Cell] = {}
-    for row in block.data:
+    for printed, row in zip(block.data, data, strict=True):
         start = max(0, len(row.cells) - count)
-        while start < len(row.cells) - 1 and _is_stub_in_excess(row, start, count):
+        most = len(row.cells) if len(row.cells) < len(printed.cells) else len(row.cells) - 1
+        while start < most and _is_stub_in_excess(row, start, count):
             start += 1
-        path = _row_path(row, start, above)
+        path = _row_path(row.cells[:start], above)
         values = row.cells[start:]
-        labelled.update({id(c): replace(c, role=Role.STUB) for c in row.cells[:start]})
+        unit = _unit(printed)
+        labelled.update({id(c): replace(c, role=Role.STUB) for c in printed.cells})
         for slot, cell in enumerate(values):
             column_path = columns[slot] if len(values) == len(columns) else ()
-            labelled[id(cell)] = replace(cell, role=Role.VALUE, row_path=path, column_path=column_path)
+            labelled[id(cell)] = replace(
+                cell, role=Role.VALUE, row_path=path, column_path=column_path, unit=unit
+            )
     return labelled
+
+
+def _without_keys(row: Row) -> Row:
+    """The row without serial number, code and unit; its cells count from 0 again."""
+    kept = [i for i, content in enumerate(row.contents) if content is not Content.KEY]
+    if len(kept) == len(row.cells):
+        return row
+    cells, contents = tuple(row.cells[i] for i in kept), tuple(row.contents[i] for i in kept)
+    return replace(row, cells=cells, contents=contents)
+
+
+def _over_values(row: Row, keys: frozenset[int]) -> list[Cell]:
+    return [c for c in row.cells if c.column not in keys] if keys else list(row.cells)
 
 
 def _values_per_row(data: Sequence[Row]) -> int:

@@ -21,9 +21,11 @@ from extractor.labels.classes import caption_class, row_class, section_class
 ROW_SKIP = 1.5
 TABLE_SKIP = 4.0
 BACK = 7.0
+SISTERS = 2.0
 REPEAT = 5.0
 STRANGE = 0.5
-"""Log-costs of leaving out a row, a whole table, going back, printing a row twice, a local row.
+"""Log-costs of leaving out a row, a whole table, going back (between the parts of one line of a
+list, which agencies sort as they like), printing a row twice, a local row.
 
 Set by hand on development documents: a skipped row must cost more than a typo in a label
 (about 1 nat) and less than a wrong label (above 4 nats).
@@ -94,9 +96,21 @@ def _build(form: Form) -> Chain:
     for i in range(n):
         for j in range(i + 1, n):
             costs[i, j] = _skip_cost(states, i + 1, j)
+        for j in range(1, n):
+            if i != j and _are_sisters(states[i], states[j]):
+                costs[i, j] = min(costs[i, j], SISTERS)
         costs[i, i] = 0.0 if states[i].kind is StateKind.HEAD else REPEAT
     end = np.array([_skip_cost(states, i + 1, n) for i in range(n)])
     return Chain(states, np.exp(-costs), float(np.exp(-STRANGE)), np.exp(-end))
+
+
+def _are_sisters(one: State, other: State) -> bool:
+    """Whether two lines of a list are parts of one line, or the second a part of the first."""
+    if one.table is None or one.table is not other.table or not one.table.is_list:
+        return False
+    if one.place is None or other.place is None or not other.place.ancestors:
+        return False
+    return other.place.ancestors[-1] is one.place.node or other.place.ancestors == one.place.ancestors
 
 
 def _skip_cost(states: tuple[State, ...], start: int, stop: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,11 @@ from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, d
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.model import LabelModel
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
+from extractor.labels.text import parse_label
+
+LEAST_STRANGE = -8.0
+"""A row cannot speak louder (nats) against "no row of any form": how sure each form's model is
+beyond that says nothing about which of two forms it is."""
 
 HeaderPaths = tuple[tuple[str, ...], ...]
 """For each value cell of a row the header texts above it."""
@@ -55,6 +61,12 @@ class FormFitter:
         self._scorer = RowScorer(self._chain, model)
         self._matches: dict[object, ColumnMatch] = {}
 
+    @cached_property
+    def wordings(self) -> frozenset[str]:
+        """Every wording of the form's row labels, without numbers."""
+        nodes = [p.node for table in self.form.tables for p in table.row_places if p.node.label]
+        return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases))
+
     def fit(self, bands: Sequence[Band]) -> Fit:
         """Fit all bands of one document."""
         if not bands:
@@ -68,7 +80,8 @@ class FormFitter:
         fitted = tuple(
             RowFit(r.band, r.state, r.near, r.probability, matches.get(i)) for i, r in enumerate(rows)
         )
-        none_fits = float(strange.sum()) + len(bands) * float(np.log(self._chain.strange))
+        odd = np.maximum(strange, LEAST_STRANGE)
+        none_fits = float(odd.sum()) + len(bands) * float(np.log(self._chain.strange))
         return Fit(self.form, fitted, decoded.log_likelihood - none_fits + column_gain)
 
     def _columns(self, rows: Sequence[RowFit]) -> tuple[dict[int, ColumnMatch], float]:

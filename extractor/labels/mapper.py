@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import exp
@@ -9,17 +10,20 @@ from math import exp
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
-from extractor.labels.bands import BandKind, bands_of
+from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.sections import prose_score
-from extractor.labels.text import is_printed, normalise
+from extractor.labels.text import is_printed, normalise, parse_label
 
 NO_FORM_SCORE = 15.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
 SCORE_SCALE = 3.0
 """Scores are sums over dependent rows; dividing keeps the odds between editions modest."""
 WRONG_YEAR = 6.0
+MIN_HITS = 8
+LEAST_HITS = 0.2
+"""So many labels printed word for word name a form; one with so small a part of that is not it."""
 MIN_LINES = 3
 """Fewer rows of a form than this say nothing: chance finds as many in any table."""
 DOUBTFUL = 0.9
@@ -28,6 +32,7 @@ SURE_FORM = 0.95
 WEAK_EVIDENCE = 0.95
 """What a label told by its position, or a cell of a reconstructed grid, is worth at most:
 enough to read, not to accept."""
+_DASHES = re.compile(r"[-－—–−─/／]+")
 SURE_GRID = 0.9
 """A table of less confidence has parting lines that nobody drew."""
 
@@ -45,7 +50,7 @@ def map_labels(
     """
     bands = bands_of(document)
     scored = []
-    for candidate in candidates:
+    for candidate in likely(bands, candidates):
         fit = candidate.fit(bands)
         if fit.n_lines < MIN_LINES:
             fit = Fit(candidate.form, (), 0.0)
@@ -58,6 +63,19 @@ def map_labels(
     _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
     return _doubt_weak_grids(_labelled(fit, candidate, siblings, confidence), document)
+
+
+def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[FormFitter]:
+    """The forms worth the full fit: those of which labels are printed word for word.
+
+    All of them, where too few labels are known from any.
+    """
+    printed = {parse_label(text).core for band in bands for text in band.path[-1:]}
+    hits = [len(printed & candidate.wordings) for candidate in candidates]
+    most = max(hits, default=0)
+    if most < MIN_HITS:
+        return list(candidates)
+    return [c for c, n in zip(candidates, hits, strict=True) if n >= most * LEAST_HITS]
 
 
 def _doubt_weak_grids(labelled: Labelled, document: Document) -> Labelled:
@@ -176,14 +194,21 @@ def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], 
 
 
 def _stand_ins(placements: Sequence[Placement], groups: Sequence[Placement]) -> list[Placement]:
-    """Group rows that say something: with figures, or blank in place of parts not printed."""
+    """Group rows that say something: with figures, or blank in place of parts not printed.
+
+    A dash beside a line of a list that only announces its parts says that it has no figure.
+    """
     printed = {(p.table.id, p.row.path) for p in placements}
 
     def has_parts(group: Placement) -> bool:
         inside = group.row.path + "."
         return any(table == group.table.id and row.startswith(inside) for table, row in printed)
 
-    return [g for g in groups if normalise(g.cell.text) or not has_parts(g)]
+    def says_something(group: Placement) -> bool:
+        text = normalise(group.cell.text)
+        return bool(text) and not (group.table.is_list and _DASHES.fullmatch(text))
+
+    return [g for g in groups if says_something(g) or not has_parts(g)]
 
 
 def _strays(fit: Fit, candidate: FormFitter, losers: Sequence[Placement]) -> Iterator[Stray]:

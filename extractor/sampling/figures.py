@@ -15,9 +15,10 @@ from functools import cached_property
 from random import Random
 
 from extractor.forms.form import FieldSpec, Form, FormTable, RuleInstance, Term
+from extractor.sampling.figures_of_lists import lines_of
+from extractor.sampling.scales import SCALES, Figures, Number, Scale
 
-Number = int | Decimal
-Figures = dict[str, Number]
+__all__ = ["NUMERIC", "SCALES", "Figures", "Model", "Number"]
 
 _FEW = ("规章", "文件", "人员", "机构")
 _FEW_UNITS = frozenset(("项", "个", "次", "场", "人", "期"))
@@ -25,31 +26,6 @@ _FEW_UNITS = frozenset(("项", "个", "次", "场", "人", "期"))
 
 NUMERIC = frozenset(("count", "signed", "money", "number", "decimal", "percent"))
 """Types of fields whose cells hold figures."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How much an agency of one size has to report.
-
-    ``volume``: bounds of the sum of a large additive table; ``active``: chance that a
-    table holds anything at all; ``filled``: share of single cells that are not zero;
-    ``magnitude``: digits of a figure that stands alone.
-    """
-
-    volume: tuple[int, int]
-    active: float
-    filled: float
-    magnitude: tuple[float, float]
-
-
-SCALES: Mapping[str, Scale] = {
-    "idle": Scale((0, 0), 0.0, 0.1, (0.0, 1.5)),
-    "town": Scale((1, 4), 0.3, 0.25, (0.0, 2.3)),
-    "bureau": Scale((1, 40), 0.7, 0.4, (0.0, 3.0)),
-    "county": Scale((30, 600), 0.97, 0.7, (0.5, 4.5)),
-    "city": Scale((800, 6000), 1.0, 0.85, (1.0, 6.2)),
-    "province": Scale((5000, 60000), 1.0, 0.9, (1.0, 7.0)),
-}
 
 
 @dataclass(frozen=True)
@@ -82,12 +58,32 @@ class Model:
             if t.path in fields
         )
 
+    @cached_property
+    def roots(self) -> Mapping[str, str]:
+        """Cell → the outermost total that it is a part of."""
+        above = {
+            part.path: total.path
+            for i in self.equalities
+            if i.kind == "sum" and len(i.right) == 1
+            for total in i.right
+            for part in i.left
+        }
+        found: dict[str, str] = {}
+        for path in above:
+            root = path
+            while root in above:
+                root = above[root]
+            found[path] = root
+        return found
+
     def draw(self, rng: Random, scale: Scale) -> Figures:
         """A figure for every numeric cell of the form; every rule of the form holds."""
         free: Figures = {}
         for table in self.form.tables:
             specs = [s for s in self._numeric(table) if s.path not in self.dependents]
-            if table.id in self.additive:
+            if table.is_list:
+                free.update(lines_of(rng, scale, specs, roots=self.roots, bounds=self.bounds))
+            elif table.id in self.additive:
                 free.update(_shared_out(rng, scale, table, specs))
             else:
                 free.update({s.path: _alone(rng, scale, s) for s in specs})
@@ -115,9 +111,10 @@ class Model:
 
     def _mended(self, free: Figures) -> Figures:
         """All cells from the free ones, which give way where a bound or a sign is broken."""
-        for _ in range(60):
+        for turn in range(60):
             figures = self._completed(free)
-            if not (self._lift_negatives(figures, free) or self._keep_bounds(figures, free)):
+            raising = turn < 20  # two bounds can pull one cell to and fro: then the small side gives way
+            if not (self._lift_negatives(figures, free) or self._keep_bounds(figures, free, raising)):
                 return figures
         return self._completed(dict.fromkeys(free, 0))
 
@@ -139,8 +136,11 @@ class Model:
                         lifted = True
         return lifted
 
-    def _keep_bounds(self, figures: Figures, free: Figures) -> bool:
-        """Whether a bound was broken; the single free side of it then moves onto the other."""
+    def _keep_bounds(self, figures: Figures, free: Figures, raising: bool) -> bool:
+        """Whether a bound was broken; the single free side of it then moves onto the other.
+
+        ``raising``: where both sides could move, the large one does.
+        """
         moved = False
         for instance in self.bounds:
             if self._holds(instance, figures):
@@ -148,7 +148,8 @@ class Model:
             small, large = instance.left, instance.right
             if instance.relation == ">=":
                 small, large = large, small
-            if len(large) == 1 and large[0].path in free:
+            lowers = not raising and len(small) == 1 and small[0].path in free
+            if len(large) == 1 and large[0].path in free and not lowers:
                 free[large[0].path] = self.value_of(small, figures)
                 moved = True
             elif len(small) == 1 and small[0].path in free:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from extractor.forms.form import Form, FormTable, Place
 from extractor.result import Value, ValueState
-from extractor.sampling.figures import Figures, Number
+from extractor.sampling.chance import generator
 from extractor.sampling.labels import broken_lines, vertical
 from extractor.sampling.outline import Line, Outline, leaves
 from extractor.sampling.printing import Printer
+from extractor.sampling.scales import Figures, Number
 
 
 class Kind(StrEnum):
@@ -97,6 +99,9 @@ class Setter:
     printer: Printer
     wrap: str = "none"
     year: int = 0
+    heading_unit: str = "——"
+    heading_value: str = ""
+    """What stands beside a line of a list that only announces others."""
 
     def table(self, outlines: Sequence[Outline], *, captions: Sequence[bool]) -> PrintedTable:
         """One physical table in which the outlines stand below one another.
@@ -114,7 +119,12 @@ class Setter:
             block = list(self._block(outline, top, labels, width))
             cells += block
             top = max(c.row + c.row_span for c in block)
-        head = 0 if len(outlines) > 1 else outlines[0].head_rows
+        above = (
+            len(outlines) > 1
+            or bool(outlines[0].block_head)
+            or (captions[0] and outlines[0].serial_head)
+        )
+        head = 0 if above else outlines[0].head_rows + bool(outlines[0].letters)
         return PrintedTable(
             tuple(cells),
             _widths(labels, width),
@@ -124,10 +134,23 @@ class Setter:
 
     def _block(self, outline: Outline, top: int, labels: int, width: int) -> Iterator[PrintedCell]:
         slots = _slots(outline.value_columns, labels, width)
+        front = int(bool(outline.serial_head))
+        for asked, answer in outline.block_head:
+            yield PrintedCell(asked, top, 0, 1, labels, Kind.NOTE)
+            yield PrintedCell(answer, top, labels, 1, width, Kind.NOTE)
+            top += 1
         yield from self._head(outline, top, labels, slots)
         row = top + outline.head_rows
+        if outline.letters:
+            places = [(i, 1) for i in range(front)] + [(front, labels - front), *slots]
+            texts = ("",) * (len(places) - len(outline.letters)) + outline.letters
+            for text, (column, span) in zip(texts, places, strict=True):
+                yield PrintedCell(text, row, column, 1, span, Kind.HEADER)
+            row += 1
         for line in outline.rows:
-            yield from self._rows(outline, line, (row, 0, labels), (), slots)
+            if front:
+                yield PrintedCell(line.number, row, 0, line.leaves, 1, Kind.NOTE)
+            yield from self._rows(outline, line, (row, front, labels), (), slots)
             row += line.leaves
 
     def _head(
@@ -135,8 +158,11 @@ class Setter:
     ) -> Iterator[PrintedCell]:
         height = outline.head_rows
         corner = outline.head_note or outline.stub_head
+        front = int(bool(outline.serial_head))
+        if front:
+            yield PrintedCell(outline.serial_head, top, 0, height, 1, Kind.HEADER)
         if labels:
-            yield PrintedCell(corner, top, 0, height, labels, Kind.HEADER)
+            yield PrintedCell(corner, top, front, height, labels - front, Kind.HEADER)
         row = top
         if outline.column_head:
             span = sum(s for _, s in slots)
@@ -170,7 +196,8 @@ class Setter:
         """The cells of a line and its parts; ``place`` is row, label column, label columns."""
         row, column, labels = place
         path = (*above, line.text) if line.text else above
-        if line.extension and not labels - 1 and self.printer.rng.random() < 0.5:
+        wide = line.extension and not labels - 1 and not outline.table.is_list
+        if wide and self.printer.rng.random() < 0.5:
             yield self._wide_line(line, row, slots)
             return
         if not line.parts:
@@ -203,11 +230,12 @@ class Setter:
         slots: Sequence[tuple[int, int]],
     ) -> Iterator[PrintedCell]:
         for (column, labels), (start, span) in zip(leaves(outline.columns), slots, strict=True):
-            if line.heading or column.unit:
-                text = self._unit(outline, line) if column.unit else ""
-                yield PrintedCell(text, row, start, 1, span, Kind.NOTE)
+            if line.heading or column.holds:
+                yield PrintedCell(self._key(line, column), row, start, 1, span, Kind.NOTE)
                 continue
             value, target = self._content(outline, line, column, (path, labels))
+            if value.value is not None and any(c.holds == "unit" for c in outline.columns):
+                value = replace(value, unit=value.unit or line.unit or None)
             yield PrintedCell(self.printer.shown(value), row, start, 1, span, Kind.VALUE, value, target)
 
     def _content(
@@ -222,6 +250,9 @@ class Setter:
             blank = self.printer.rng.random() < 0.3
             value = Value(None, ValueState.BLANK) if blank else self._any(outline)
             return value, Target(line.extension, False, *labels, local=True)
+        if column.share is not None:
+            share = self._share(outline, line.place, column.share)
+            return share, Target(None, False, *labels, local=True)
         if column.place is None:
             group = _group_around(outline.columns, column)
             return self._sum(outline, [line.place], group), Target(None, False, *labels, local=True)
@@ -237,12 +268,22 @@ class Setter:
         spec = self.form.fields[paths[0] if paths else next(iter(self.form.fields))]
         return self.printer.value(total, spec)
 
-    def _unit(self, outline: Outline, line: Line) -> str:
-        if line.heading or line.place is None:
-            return "——"
-        column = outline.table.leaf_columns[0]
-        spec = self.form.fields.get(outline.table.path(line.place, column))
-        return (spec.unit if spec else None) or "——"
+    def _share(self, outline: Outline, place: Place, share: tuple[int, int]) -> Value:
+        """One of the parts into which a local copy divides a figure; they add up to it."""
+        part, count = share
+        path = outline.table.path(place, outline.table.leaf_columns[0])
+        figure = self.figures.get(path, 0)
+        cuts = sorted(generator(self.year, path).random() for _ in range(count - 1))
+        edges = [0, *(int(figure * Decimal(cut)) for cut in cuts), figure]
+        return self.printer.value(edges[part + 1] - edges[part], self.form.fields[path])
+
+    def _key(self, line: Line, column: Line) -> str:
+        """What a line has in a column that holds no figures, or in one that it leaves empty."""
+        if column.holds == "number":
+            return line.number
+        if line.heading:
+            return self.heading_unit if column.holds else self.heading_value
+        return line.unit
 
     def _any(self, outline: Outline) -> Value:
         spec = next(s for s in self.form.field_specs if s.table == outline.table.id)

@@ -10,9 +10,9 @@ from extractor.forms.form import Form, FormTable, Section
 from extractor.result import Scalar, Value
 from extractor.sampling.chance import generator
 from extractor.sampling.faults import broken, split, with_note
-from extractor.sampling.figures import Figures
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter
 from extractor.sampling.labels import Wording, traditional
+from extractor.sampling.lists import HEADING_CELLS, listed, with_local_lines
 from extractor.sampling.outline import Outline, outline_of
 from extractor.sampling.places import Agency, contact
 from extractor.sampling.printing import Printer
@@ -31,6 +31,7 @@ from extractor.sampling.prose import (
     Writer,
 )
 from extractor.sampling.report import Heading, Paragraph, Part, Report
+from extractor.sampling.scales import Figures
 from extractor.sampling.style import Style
 
 _ORDINALS = "一二三四五六七八九十"
@@ -62,6 +63,12 @@ class _Composer:
         self.setter = Setter(
             content.form, content.values, content.figures, printer, style.wrap, content.year
         )
+        if any(table.is_list for table in content.form.tables):
+            self.setter = replace(
+                self.setter,
+                heading_unit=self.rng.choice(("——", "——", "—", "-", "")),
+                heading_value=self.rng.choice(HEADING_CELLS),
+            )
         words = contact(generator(seed, "contact"), content.agency)
         self.site = words["site"]
         self.writer = Writer(
@@ -113,16 +120,25 @@ class _Composer:
             if self.rng.random() < 0.6:
                 parts.append(Paragraph(self._say(CONTACT)))
         shift = self.rng.choice((-1, 1)) if self.style.has("sections_renumbered") else 0
-        for index, section in enumerate(self.content.form.sections, start=1):
+        for index, section in enumerate(self._printed_sections(), start=1):
             number = max(1, index + shift) if index > 1 else index
-            parts += self._section(section, number if section.ordinal else None)
+            parts += self._section(section, number if section.ordinal in _ORDINALS else None)
         if self.style.has("foreign_table"):
             at = next((i for i, p in enumerate(parts) if isinstance(p, PrintedTable)), len(parts))
             parts[at - 1 : at - 1] = [_foreign_table(self.rng)]
         return parts
 
+    def _printed_sections(self) -> list[Section]:
+        """The sections of the form; those that it does not require are left out here and there."""
+        brief = self.style.prose == "none"
+        return [
+            section
+            for section in self.content.form.sections
+            if section.required or section.kind == "table" or self.rng.random() < (0.1 if brief else 0.8)
+        ]
+
     def _section(self, section: Section, number: int | None) -> list[Part]:
-        head = Heading(self.wording.section(section, number))
+        head = Heading(self._heading(section, number))
         tables = [t for t in self.content.form.tables if t.section == section.id]
         hidden = self.style.has("headings_missing") and self.rng.random() < 0.5
         parts: list[Part] = [] if hidden else [head]
@@ -145,13 +161,29 @@ class _Composer:
             parts.append(Paragraph(footnote, note=True))
         return parts
 
+    def _heading(self, section: Section, number: int | None) -> str:
+        text = self.wording.section(section, number)
+        if section.ordinal != "附":
+            return text
+        year = self.rng.choice(("", "", f"{self.content.year}年", f"{self.content.year}年度"))
+        prefix = (
+            "" if text.startswith("附") else self.rng.choice(("附件：", "附：", "附表：", "附件1：", ""))
+        )
+        place = self.rng.choice(("", self.content.agency.name)) if year else ""
+        return text if text.startswith("附") else self.wording.plain(prefix + place + year) + text
+
     def _narrative(self, section: Section) -> list[Part]:
         if self.style.prose == "none":
             last = section is self.content.form.sections[-1]
             return [Paragraph(self._say(OTHER[2:] if last else BRIEF))]
         if section.id == "overview" or section is self.content.form.sections[0]:
             return self._overview()
-        if section is self.content.form.sections[-1]:
+        theme = {"proactive": "主动公开", "requests": "依申请公开"}.get(section.id)
+        if theme:
+            return [Paragraph(self.writer.several(THEMES[theme], 2) or self._say(BRIEF))]
+        if section.id in ("fees", "remedies"):
+            return [Paragraph(self._say(BRIEF))]
+        if section.id == "other" or section is self.content.form.sections[-1]:
             return [Paragraph(self._say(OTHER))]
         return [Paragraph(self._say(ISSUES)), Paragraph(self._say(PLANS))]
 
@@ -228,6 +260,8 @@ class _Composer:
         for i, outline in enumerate(outlines):
             several = len(outlines) > 1
             inside = several and self.style.arrangement == "separate" and not (bare and i == 0)
+            if outline.table.is_list:
+                inside = self.rng.random() < 0.25
             table = self.setter.table([outline], captions=[inside])
             if several and self.style.arrangement == "sections" and not (bare and i == 0):
                 table = replace(table, caption=outline.caption)
@@ -242,7 +276,13 @@ class _Composer:
         if table is not largest:
             style = replace(style, troubles=style.troubles & everywhere)
         extensions = self.content.form.extensions
-        return outline_of(table, self.wording, extensions=extensions, troubles=style, rng=self.rng)
+        outline = outline_of(table, self.wording, extensions=extensions, troubles=style, rng=self.rng)
+        if not table.is_list:
+            return outline
+        if style.has("extension_rows"):
+            rows = with_local_lines(outline.rows, table, extensions, self.wording, self.rng)
+            outline = replace(outline, rows=rows)
+        return listed(outline, self.wording, style, self.rng, year=self.content.year)
 
     def _finished(self, table: PrintedTable) -> list[PrintedTable]:
         at = self._break_row(table)

@@ -32,8 +32,13 @@ class Line:
     """A line of a list that only announces its parts and has no figures."""
     sums: Place | None = None
     """For a local line: the group of the form whose parts it adds up."""
-    unit: bool = False
-    """The column that names the unit of each row."""
+    holds: str = ""
+    """For a column of a list that holds no figures: ``unit`` or ``number`` of each line."""
+    unit: str = ""
+    number: str = ""
+    """For a line of a list: what stands in its columns of units and of numbers."""
+    share: tuple[int, int] | None = None
+    """For a local column: which part of how many it holds of each line's figure."""
 
     @property
     def leaves(self) -> int:
@@ -56,10 +61,16 @@ class Outline:
     column_head: str
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
+    serial_head: str = ""
+    """Head of a column of serial numbers in front of the labels; empty without one."""
+    letters: tuple[str, ...] = ()
+    """Letters and numbers of the columns in a row under the head (甲, 乙, 1 …)."""
+    block_head: tuple[tuple[str, str], ...] = ()
+    """What the table asks for in rows above its head, with the answers."""
 
     @property
     def label_columns(self) -> int:
-        return max((line.depth for line in self.rows), default=0)
+        return max((line.depth for line in self.rows), default=0) + bool(self.serial_head)
 
     @property
     def head_rows(self) -> int:
@@ -81,48 +92,22 @@ def outline_of(
     """The outline of ``table`` with the style's troubles of rows, columns and heads applied."""
     rows = _lines(table.row_places, wording)
     columns = _lines(table.column_places, wording)
-    rows = _row_troubles(rows, troubles, rng)
-    columns = _column_troubles(columns, troubles, rng)
-    if troubles.has("extension_rows"):
+    rows = _row_troubles(rows, table, troubles, rng)
+    columns = _column_troubles(columns, table, troubles, rng)
+    if troubles.has("extension_rows") and not table.is_list:
         local = [e for e in extensions if e.table == table.id]
         rows += tuple(
             Line(wording.plain(rng.choice((e.label, *e.aliases))), None, extension=e.path) for e in local
         )
-    stub_head = table.stub_head
-    if is_list(table):
-        rows = _listed(rows, rng.choice(("", "　", "  ")))
-        stub_head = stub_head or rng.choice(("指标名称", "指标", "统计指标"))
-        if any(p.node.unit for p in table.row_places):
-            columns = (Line(rng.choice(("计量单位", "单位")), None, unit=True), *columns)
     return Outline(
         table,
         wording.caption(table) if table.caption else "",
-        wording.plain(stub_head),
+        wording.plain(table.stub_head),
         wording.plain(table.head_note),
         wording.plain(table.column_head),
         rows,
         columns,
     )
-
-
-def is_list(table: FormTable) -> bool:
-    """Whether the table is printed as one list of indicators rather than as a matrix.
-
-    Such forms have one column of labels, each line below the other, whatever its depth.
-    """
-    depth = max(len(p.ancestors) for p in table.row_places)
-    own = any(p.node.own_value for p in table.row_places)
-    return own or depth > 2 or (depth > 0 and len(table.leaf_columns) == 1)
-
-
-def _listed(rows: tuple[Line, ...], indent: str, depth: int = 0) -> tuple[Line, ...]:
-    """The tree as one level of lines; groups become headings in front of their parts."""
-    out: list[Line] = []
-    for line in rows:
-        own = replace(line, text=indent * depth + line.text, parts=(), heading=bool(line.parts))
-        out += [own] if line.text else []
-        out += _listed(line.parts, indent, depth + bool(line.text))
-    return tuple(out)
 
 
 def leaves(
@@ -159,7 +144,9 @@ def _line(place: Place, parts: tuple[Line, ...], wording: Wording) -> Line:
     return Line(text, place, parts)
 
 
-def _row_troubles(rows: tuple[Line, ...], style: Style, rng: Random) -> tuple[Line, ...]:
+def _row_troubles(
+    rows: tuple[Line, ...], table: FormTable, style: Style, rng: Random
+) -> tuple[Line, ...]:
     groups = [line for line in _all(rows) if _is_group(line)]
     if style.has("collapsed_group") and groups:
         chosen = groups[-1] if rng.random() < 0.7 else rng.choice(groups)
@@ -168,7 +155,7 @@ def _row_troubles(rows: tuple[Line, ...], style: Style, rng: Random) -> tuple[Li
         rows = _changed(
             rows, lambda line: (replace(line, parts=()), *line.parts) if _is_group(line) else (line,)
         )
-    elif style.has("group_subtotal"):
+    elif style.has("group_subtotal") and not table.is_list:
         word = rng.choice(("小计", "合计"))
         rows = _changed(rows, lambda line: (_with_subtotal(line, word),) if _is_group(line) else (line,))
     if style.has("row_missing"):
@@ -178,7 +165,9 @@ def _row_troubles(rows: tuple[Line, ...], style: Style, rng: Random) -> tuple[Li
     return rows
 
 
-def _column_troubles(columns: tuple[Line, ...], style: Style, rng: Random) -> tuple[Line, ...]:
+def _column_troubles(
+    columns: tuple[Line, ...], table: FormTable, style: Style, rng: Random
+) -> tuple[Line, ...]:
     if style.has("subtotal_column"):
         total = Line(rng.choice(("小计", "合计")), None)
         columns = _changed(
@@ -189,7 +178,8 @@ def _column_troubles(columns: tuple[Line, ...], style: Style, rng: Random) -> tu
                 else (line,)
             ),
         )
-    if style.has("column_missing"):
+    # The families of lists differ in their columns: without one it would be another form.
+    if style.has("column_missing") and not table.is_list:
         columns = _without_one(columns, rng)
     own = [line for line, _ in leaves(columns)]
     if style.has("misprinted_header") and len(own) > 1:
@@ -253,10 +243,12 @@ def _without_one(lines: tuple[Line, ...], rng: Random) -> tuple[Line, ...]:
 
 def _swapped(lines: tuple[Line, ...], rng: Random) -> tuple[Line, ...]:
     groups = [line for line in _all(lines) if _is_group(line) and len(line.parts) > 1]
+    groups = groups or [line for line in _all(lines) if len(line.parts) > 2 and not line.text]
     if not groups:
         return lines[1::-1] + lines[2:] if len(lines) > 1 else lines
     chosen = rng.choice(groups)
-    i = rng.randrange(len(chosen.parts) - 1)
+    first = 0 if chosen.text else 1  # a line whose parts the others are stays in front of them
+    i = rng.randrange(first, len(chosen.parts) - 1)
     parts = list(chosen.parts)
     parts[i], parts[i + 1] = parts[i + 1], parts[i]
     new = replace(chosen, parts=tuple(parts))

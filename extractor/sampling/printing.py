@@ -11,7 +11,8 @@ from random import Random
 
 from extractor.forms.form import FieldSpec, Form
 from extractor.result import Value, ValueState
-from extractor.sampling.figures import NUMERIC, Figures, Number
+from extractor.sampling.figures import NUMERIC
+from extractor.sampling.scales import Figures, Number
 from extractor.sampling.style import Style
 
 EMPTY: Mapping[str, tuple[str, ValueState]] = {

@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from extractor.forms.form import RuleInstance
-from extractor.sampling.figures import Figures, Model, Number
+from extractor.sampling.figures import Model
+from extractor.sampling.scales import Figures, Number
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from random import Random
 
-from extractor.forms.form import Form, Node, Place
+from extractor.forms.form import Form, FormTable, Node, Place
 from extractor.labels.classes import (
     FURNITURE,
     NONE,
@@ -48,6 +48,54 @@ TAILS = (
 )
 
 
+LIST_HEADS = (
+    "指标名称",
+    "指标",
+    "统计指标",
+    "指标内容",
+    "项目",
+    "统计项目",
+    "计量单位",
+    "计算单位",
+    "单位",
+    "代码",
+    "指标代码",
+    "序号",
+    "编号",
+    "行次",
+)
+"""Heads of the columns of a list that hold no values."""
+LIST_SPLITS = (
+    "区政府",
+    "县政府",
+    "市政府",
+    "区直单位",
+    "县直单位",
+    "市直部门",
+    "县直部门",
+    "政府部门",
+    "乡镇街道",
+    "乡镇（街道）",
+    "乡镇",
+    "街道",
+    "各乡镇",
+    "市本级",
+    "区本级",
+    "县区",
+    "下属单位",
+    "机关",
+    "上年数",
+    "上年同期",
+    "去年同期",
+    "同比增减",
+    "增长率",
+    "第一季度",
+    "第二季度",
+    "备注",
+)
+"""Columns into which local copies divide the one column of a list, or that they add to it."""
+
+
 @dataclass(frozen=True)
 class Example:
     path: Path
@@ -65,6 +113,8 @@ def row_examples(
             if place.node.label:
                 drawn += _of_place(place, row_class(place), rng, per_class)
                 own |= _wordings(place.node)
+                if table.is_list:
+                    drawn += _of_line(place, row_class(place), rng, per_class)
         if table.caption:
             wordings = (table.caption, *table.caption_aliases)
             drawn += _of_wordings(wordings, caption_class(table), rng, per_class)
@@ -90,8 +140,10 @@ def column_examples(
     own: set[str] = set()
     seen: set[str] = set()
     furniture: list[str] = []
+    lists = [table for table in form.tables if table.is_list]
     for table in form.tables:
         furniture += [t for t in (table.stub_head, table.head_note, table.column_head) if t]
+        furniture += LIST_HEADS if table.is_list else ()
         for place in table.column_places:
             if place.node.label and column_class(place) not in seen:
                 seen.add(column_class(place))
@@ -101,6 +153,9 @@ def column_examples(
     own |= set(map(_core, furniture))
     foreign = [p.labels for f in others for t in f.tables for p in t.column_places if p.node.label]
     foreign += [p.labels for t in form.tables for p in t.row_places if p.node.label]
+    for table in lists:
+        drawn += _of_list_columns(table, rng, per_class)
+        own |= set(map(_core, LIST_SPLITS))
     return drawn + _none_examples(foreign, own, rng, per_class * 8)
 
 
@@ -118,6 +173,48 @@ def _of_place(place: Place, label: str, rng: Random, count: int) -> Iterator[Exa
         yield Example((*place.labels[:-1], alias), label)
     for _ in range(count):
         yield Example(_altered_path(place, rng), label)
+
+
+def _of_line(place: Place, label: str, rng: Random, count: int) -> Iterator[Example]:
+    """A line of a list as it is printed mostly: alone, with or without 其中, its unit and its 数."""
+    node = place.node
+    for text in (node.label, *node.aliases):
+        yield Example((text,), label)
+    for _ in range(count):
+        yield Example((altered(_as_line(_any_wording(node, rng), node.unit, rng), rng),), label)
+
+
+def _as_line(text: str, unit: str | None, rng: Random) -> str:
+    if text.startswith("其中：") and rng.random() < 0.3:
+        text = text.removeprefix("其中：")
+    elif rng.random() < 0.06:
+        text = "其中：" + text
+    if text.endswith("数") and rng.random() < 0.2:
+        text = text[:-1] + rng.choice(("数量", "", "总数", "件数", "数额"))
+    if "《" in text and rng.random() < 0.3:
+        text = text.replace("规定", "条例") if "规定" in text else text.replace("条例", "规定")
+    if unit and rng.random() < 0.12:
+        text += rng.choice(("（{}）", "（单位：{}）", "({})", "，单位：{}", "/{}")).format(unit)
+    return text
+
+
+def _of_list_columns(table: FormTable, rng: Random, count: int) -> Iterator[Example]:
+    """Heads over the values of a list: one column alone, or divided under a heading of its own."""
+    (first, *_) = table.leaf_columns
+    if len(table.leaf_columns) == 1:
+        for _ in range(count):
+            total = rng.choice(
+                ("合计", "总计", "小计", "总数", "合计数", "总计数", "全区合计", "全县合计")
+            )
+            if rng.random() < 0.5:
+                yield Example((_any_wording(first.node, rng), total), column_class(first))
+            else:
+                yield Example((total,), column_class(first))
+    for _ in range(count * 2):
+        split = rng.choice(LIST_SPLITS)
+        split = altered(split, rng) if rng.random() < 0.3 else split
+        above = (_any_wording(first.node, rng),) if rng.random() < 0.5 else ()
+        yield Example((*above, split), NONE)
 
 
 def _of_wordings(wordings: Sequence[str], label: str, rng: Random, count: int) -> Iterator[Example]:
