@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
 
@@ -62,6 +63,19 @@ def broken(table: PrintedTable, at: int, *, heads: bool, stubs: str) -> PrintedT
     if added:
         cells += [replace(c, row=c.row + at) for c in table.cells if c.row < table.head_rows]
     return replace(table, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def figures_broken(table: PrintedTable, rng: Random) -> PrintedTable:
+    """Long figures over two lines, as narrow columns break them."""
+
+    def cell(old: PrintedCell) -> PrintedCell:
+        text = old.text.strip()
+        if old.kind is not Kind.VALUE or len(text) < 4 or not text.isascii() or rng.random() > 0.7:
+            return old
+        cut = rng.randint(2, len(text) - 1)
+        return replace(old, text=f"{text[:cut]}\n{text[cut:]}")
+
+    return replace(table, cells=tuple(cell(c) for c in table.cells))
 
 
 def _halves(text: str, how: str) -> tuple[str, str]:

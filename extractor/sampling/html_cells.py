@@ -170,6 +170,8 @@ class Markup:
         self.style = style
         self.rng = rng
         self.nbsp = rng.random() < 0.5
+        self.short = 0
+        """Labels whose span has been misstated in the table at hand."""
 
     def title(self, lines: tuple[str, ...]) -> str:
         return "".join(self.dialect.title.format(text=escape(line, quote=False)) for line in lines)
@@ -181,6 +183,7 @@ class Markup:
         return self.dialect.paragraph.format(text=escape(part.text, quote=False))
 
     def table(self, table: PrintedTable) -> str:
+        self.short = 0
         rows = [self._row(table, i, cells) for i, cells in enumerate(table.rows())]
         if self.style.has("sloppy_markup"):
             rows = self._sloppy(rows)
@@ -201,6 +204,14 @@ class Markup:
         rows = cell.row_span
         if self.style.has("sloppy_markup") and rows > 1 and cell.row + rows == table.n_rows:
             rows += self.rng.randint(1, 2)  # beyond the end of the table: browsers cut it
+        if (
+            self.style.has("wrong_rowspan")
+            and cell.kind is Kind.STUB
+            and 2 < rows < 9
+            and not self.short
+        ):
+            rows -= 1  # the last line of this group begins where its neighbours have figures
+            self.short += 1
         spans += [f"rowspan={_q(self.dialect, rows)}"] if rows > 1 else []
         share = sum(table.widths[cell.column : cell.column + cell.column_span]) / sum(table.widths)
         head = cell.kind in (Kind.HEADER, Kind.CAPTION)

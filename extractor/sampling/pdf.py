@@ -15,6 +15,7 @@ from extractor.sampling.report import Heading, Paragraph, Report
 FONTS = ("STSong-Light",)
 """Fonts that every PDF viewer must know; nothing is embedded."""
 
+WATERMARKS = ("政务公开", "仅供查阅", "公开文本", "内部存档")
 PAGE_NUMBERS = ("- {n} -", "-{n}-", "{n}", "第{n}页", "— {n} —", "")
 
 
@@ -74,6 +75,9 @@ def render(report: Report, choice: PdfChoice, rng: Random) -> bytes:
     writer = _Writer(pen, choice, size[0], margin=rng.choice((56.0, 72.0, 85.0)))
     writer.head = "".join(report.title) if choice.running_head else ""
     writer.lit = report.style.has("highlighted_prose")
+    writer.strands = report.style.has("caption_stranded")
+    writer.watermark = (report.style.has("watermark") and rng.choice(WATERMARKS)) or ""
+    writer.begin()
     for line in report.title:
         writer.text(line, 22 if len(line) < 20 else 18, centred=True)
     for label, text in report.head:
@@ -103,6 +107,14 @@ class _Writer:
         self.head = ""
         self.lit = False
         """Whether paragraphs lie on coloured bars, one for each line."""
+        self.strands = False
+        """Whether a page has still to end between a caption row and its table."""
+        self.watermark = ""
+
+    def begin(self) -> None:
+        """What lies under the text of each page."""
+        if self.watermark:
+            self.pen.slanted(self.watermark, (self.width / 2, self.height / 2), 70)
 
     def text(self, text: str, size: float, *, indent: int = 0, centred: bool = False) -> None:
         room = self.width - 2 * self.margin
@@ -129,6 +141,9 @@ class _Writer:
                 self._segment(strip, 0.0, head)
             room = self.height - self.margin - self.y
             cut = strip.cut_before(done + room, through=self.choice.through)
+            if not done and cut < head:  # a head that is repeated is never cut itself
+                cut = 0.0
+            cut = self._after_a_caption(strip, done, cut)
             if cut <= done:  # a row taller than a page, or no room left on this one
                 cut = min(done + room, strip.height) if room > self.height / 2 else done
             self._segment(strip, done, cut)
@@ -136,6 +151,18 @@ class _Writer:
             if done < strip.height - 0.01:
                 self._turn()
         self.y += size
+
+    def _after_a_caption(self, strip: Strip, done: float, cut: float) -> float:
+        """Once in a document: the page ends below a caption row, its table begins the next one."""
+        captions = [
+            strip.rows[cell.row + 1]
+            for cell, _ in strip.texts
+            if cell.kind is Kind.CAPTION and done < strip.rows[cell.row + 1] < cut
+        ]
+        if not self.strands or not captions:
+            return cut
+        self.strands = False
+        return max(captions)
 
     def finish(self) -> None:
         self._margins()
@@ -172,6 +199,7 @@ class _Writer:
         self.pen.paper.showPage()
         self.page += 1
         self.y = self.margin
+        self.begin()
 
     def _margins(self) -> None:
         """Page number and running head, which stand outside the text."""

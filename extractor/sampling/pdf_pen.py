@@ -35,6 +35,16 @@ class Pen:
                 self.paper.drawString(left, self.height - base, char)
             left += self.width(char, size)
 
+    def slanted(self, text: str, middle: tuple[float, float], size: float) -> None:
+        """A pale text across the page, as watermarks are."""
+        self.paper.saveState()
+        self.paper.setFillColorRGB(0.88, 0.88, 0.88)
+        self.paper.setFont(self.font, size)
+        self.paper.translate(middle[0], self.height - middle[1])
+        self.paper.rotate(45)
+        self.paper.drawCentredString(0, -size / 2, text)
+        self.paper.restoreState()
+
     def area(self, box: tuple[float, float, float, float], colour: tuple[float, float, float]) -> None:
         """A coloured rectangle without a border: shading of cells or of highlighted prose."""
         x0, top, x1, bottom = box

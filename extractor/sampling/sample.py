@@ -17,6 +17,7 @@ from extractor.sampling.figures import SCALES, Figures, Model
 from extractor.sampling.formats import FORMATS
 from extractor.sampling.gold import gold_of
 from extractor.sampling.layout import Content, compose
+from extractor.sampling.marred import marred
 from extractor.sampling.places import draw_agency
 from extractor.sampling.printing import Printer
 from extractor.sampling.report import Report
@@ -101,7 +102,7 @@ def sample(
 def _one(model: Model, seed: str, format_: str, options: Options) -> Sample:
     style = draw_style(generator(seed, "style"), troubles=options.troubles, scale=options.scale)
     content, violations = draw_content(model, style, seed=seed, years=options.years)
-    report = compose(content, style, seed=seed)
+    report = marred(compose(content, style, seed=seed), generator(seed, "marred"))
     return typeset(report, model.form, format_, seed=seed, violations=violations)
 
 

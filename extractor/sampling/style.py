@@ -73,8 +73,25 @@ TROUBLES: Mapping[str, tuple[float, str]] = {
     "mojibake": (0.01, "text that was decoded wrongly before it was published (HTML, text)"),
     "undelimited": (0.01, "cells run together without any mark between them (text)"),
     "wrong_charset": (0.06, "the declared charset is not that of the bytes"),
+    # known later
+    "title_typos": (0.06, "characters of the title or of a heading are doubled, lost or mistaken"),
+    "contents_list": (0.04, "a table of contents stands in front"),
+    "broken_figures": (0.05, "long figures go over two lines of their cell"),
+    "caption_stranded": (0.05, "a page ends between a caption row and its table (PDF)"),
+    "watermark": (0.03, "a pale word lies across each page (PDF)"),
+    "wrong_rowspan": (0.02, "a label's span is one row short, so that a row begins too far left (HTML)"),
 }
 """Name → (how often it is seen when nothing is asked for, what it does)."""
+
+_LATER = (
+    "title_typos",
+    "contents_list",
+    "broken_figures",
+    "caption_stranded",
+    "watermark",
+    "wrong_rowspan",
+)
+"""Drawn last, so that a seed's other choices are those it had before these were known."""
 
 ZEROS = {"zero": 0.70, "blank": 0.12, "dash": 0.08, "slash": 0.06, "none_word": 0.02, "decimal": 0.02}
 NUMBERING = {"official": 0.66, "pause_mark": 0.12, "ascii": 0.12, "spaced": 0.07, "none": 0.03}
@@ -116,7 +133,9 @@ def draw_style(
     Raises:
         UsageError: a trouble or a scale of that name is not known.
     """
-    drawn = frozenset(name for name, (share, _) in TROUBLES.items() if rng.random() < share)
+    drawn = frozenset(
+        name for name, (share, _) in TROUBLES.items() if name not in _LATER and rng.random() < share
+    )
     size = weighted(rng, {"idle": 2, "town": 3, "bureau": 4, "county": 4, "city": 2, "province": 1})
     choices = {
         name: weighted(rng, table)
@@ -130,6 +149,7 @@ def draw_style(
             ("prose", PROSE),
         )
     }
+    drawn |= {name for name in _LATER if rng.random() < TROUBLES[name][0]}
     if troubles is not None:
         _known(troubles, frozenset(TROUBLES), "trouble")
         drawn = troubles

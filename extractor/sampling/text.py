@@ -81,7 +81,8 @@ def choose(report: Report, rng: Random) -> str:
     blank = any(not c.text.strip() for t in report.tables for c in t.cells if c.kind is Kind.VALUE)
     if report.style.has("undelimited"):
         return "joined"
-    barred = {"joined", *(["single"] if blank else [])}
+    apart = blank or report.style.has("broken_figures")
+    barred = {"joined", *(["single"] if apart else [])}
     return rng.choice([name for name in sorted(LAYOUTS) if name not in barred])
 
 
