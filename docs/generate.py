@@ -26,6 +26,7 @@ COMMANDS = (
     (),
     ("extract",),
     ("tables",),
+    ("evaluate-tables",),
     ("train",),
     ("schema",),
     ("forms",),
