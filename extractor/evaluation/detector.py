@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.evaluation.matching import Matching, Pair
+from extractor.checks.rules import check
+from extractor.evaluation.matching import Matching, Pair, known_form
 from extractor.evaluation.outcomes import Outcome, same_value
 from extractor.result import Finding, Verdict
 
@@ -72,18 +73,16 @@ def detect(matching: Matching) -> Detection:
             _add(found, pair, pair.predicted.findings)
         if pair.gold.is_report:
             found.sources += 1
-            found.sources_inconsistent += bool(_breaks(pair))
+            found.sources_inconsistent += _breaks(pair)
     return found
 
 
 def _breaks(pair: Pair) -> bool:
-    from extractor.checks.rules import check
-    from extractor.evaluation.matching import known_form
-
-    form = known_form(pair.gold.extraction.form)
-    if form is None:
-        return False
-    findings = check(form, pair.gold.extraction.fields, pair.gold.extraction.extra)
+    truth, form = pair.gold.extraction, known_form(pair.gold.extraction.form)
+    if pair.predicted is not None and pair.predicted.findings and pair.is_exact:
+        findings = pair.predicted.findings  # the same figures, so the same findings
+    else:
+        findings = check(form, truth.fields, truth.extra) if form is not None else ()
     return any(f.verdict is Verdict.FAIL and f.severity == "error" for f in findings)
 
 

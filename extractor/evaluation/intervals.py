@@ -93,13 +93,13 @@ def clopper_pearson(k: int, n: int, *, level: float = LEVEL) -> tuple[float, flo
     >>> [round(end, 4) for end in clopper_pearson(0, 100)]
     [0.0, 0.0362]
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     if n == 0:
         return 0.0, 1.0
     tail = (1 - level) / 2
-    low = float(beta.ppf(tail, k, n - k + 1)) if k else 0.0
-    high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
+    low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
+    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
     return low, high
 
 
@@ -109,10 +109,10 @@ def mcnemar(gained: int, lost: int) -> float:
     >>> round(mcnemar(9, 1), 4)
     0.0215
     """
-    from scipy.stats import binomtest
+    from scipy.special import bdtr
 
     n = gained + lost
-    return 1.0 if n == 0 else float(binomtest(min(gained, lost), n, 0.5).pvalue)
+    return min(1.0, 2 * float(bdtr(min(gained, lost), n, 0.5))) if n else 1.0
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,10 @@ class Columns:
         """A number other than zero, read as printed."""
         return self.gold_number & self.having(Outcome.CORRECT)
 
+    def where(self, fields: NDArray[np.bool_]) -> Columns:
+        """Only the fields for which the mask is true."""
+        return Columns(*(getattr(self, f.name)[fields] for f in dataclass_fields(self)))
+
     def having(self, *outcomes: Outcome) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = np.isin(self.outcome, [_CODE[o] for o in outcomes])
         return found
@@ -144,9 +149,22 @@ class Matching:
             error=np.array([e for _, e in weighed], dtype=float),
         )
 
-    def where(self, keep: Sequence[bool]) -> Matching:
-        """The matching of the documents for which ``keep`` is true."""
-        return Matching(tuple(p for p, kept in zip(self.pairs, keep, strict=True) if kept))
+    def of_documents(self, chosen: Sequence[int]) -> Matching:
+        """The part of the matching for the documents at these places; nothing is matched anew."""
+        new_place = np.full(len(self.pairs), -1, dtype=np.int32)
+        new_place[list(chosen)] = np.arange(len(chosen), dtype=np.int32)
+        columns = self.columns.where(new_place[self.columns.document] >= 0)
+        columns = replace(columns, document=new_place[columns.document])
+        return self._part(tuple(self.pairs[i] for i in chosen), columns)
+
+    def of_fields(self, fields: NDArray[np.bool_]) -> Matching:
+        """The same documents with the fields for which the mask is true."""
+        return self._part(self.pairs, self.columns.where(fields))
+
+    def _part(self, pairs: tuple[Pair, ...], columns: Columns) -> Matching:
+        part = Matching(pairs)
+        part.__dict__.update(columns=columns, agencies=self.agencies, paths=self.paths)
+        return part
 
 
 def match(gold: Gold, predictions: Iterable[Extraction]) -> Matching:

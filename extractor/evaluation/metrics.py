@@ -52,7 +52,7 @@ class Scorer:
     def sums(self, matching: Matching) -> dict[str, Sums]:
         """Numerators and denominators of the headline (but macro F1) per agency."""
         c, n = matching.columns, len(self.agencies)
-        agency = self._places(matching)[c.document] if len(c.document) else c.agency
+        agency = self._places(matching)[c.document]
         hits = per_agency(agency, c.correct_number, n)
         printed = per_agency(agency, c.gold_number, n)
         read = per_agency(agency, c.read_number, n)
@@ -73,11 +73,12 @@ class Scorer:
         return np.array([index[p.gold.agency] for p in matching.pairs], dtype=np.int32)
 
     def _document_sums(self, matching: Matching) -> dict[str, Sums]:
-        places, n = self._places(matching), len(self.agencies)
+        places, n, c = self._places(matching), len(self.agencies), matching.columns
+        wrong = np.bincount(c.document[~c.right], minlength=len(places))
+        fields = np.bincount(c.document, minlength=len(places))
         report = np.array([p.gold.is_report for p in matching.pairs], dtype=bool)
-        exact = np.array([p.is_exact for p in matching.pairs], dtype=bool)
         form = np.array([p.form_right for p in matching.pairs], dtype=bool)
-        quiet = np.array([not p.fields for p in matching.pairs], dtype=bool)
+        exact, quiet = form & (wrong == 0), fields == 0
         ones = np.ones(len(places))
 
         def of(what: NDArray[np.generic], among: NDArray[np.generic]) -> Sums:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -66,26 +67,23 @@ def parts_of(matching: Matching, by: str) -> dict[str, Matching]:
 
 
 def _by_names(matching: Matching, names: Callable[[Pair], Sequence[str]]) -> dict[str, Matching]:
-    found: dict[str, list[Pair]] = defaultdict(list)
-    for pair in matching.pairs:
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, pair in enumerate(matching.pairs):
         for name in names(pair):
-            found[name].append(pair)
-    return {name: Matching(tuple(found[name])) for name in sorted(found)}
+            found[name].append(place)
+    return {name: matching.of_documents(found[name]) for name in sorted(found)}
 
 
 def _by_table(matching: Matching) -> dict[str, Matching]:
-    found: dict[str, list[Pair]] = defaultdict(list)
-    for pair in matching.pairs:
-        form = known_form(pair.gold.extraction.form)
-        if form is None:
-            continue
-        tables = {path: spec.table for path, spec in form.fields.items()}
-        of_table = defaultdict(list)
-        for field in pair.fields:
-            of_table[tables.get(field.path, "other")].append(field)
-        for table, fields in of_table.items():
-            found[f"{form.id} {table}"].append(Pair(pair.gold, pair.predicted, tuple(fields)))
-    return {name: Matching(tuple(found[name])) for name in sorted(found)}
+    found: dict[str, Matching] = {}
+    for form_id, part in parts_of(matching, "form").items():
+        form = known_form(form_id)
+        tables = {path: spec.table for path, spec in form.fields.items()} if form else {}
+        of_path = np.array([tables.get(path, "other") for path in matching.paths])
+        of_field = of_path[part.columns.path]
+        for table in sorted(set(of_field)):
+            found[f"{form_id} {table}"] = part.of_fields(of_field == table)
+    return found
 
 
 def slices(matching: Matching, by: Sequence[str], scorer: Scorer) -> list[Slice]:
@@ -144,7 +142,7 @@ def label_table(matching: Matching) -> list[dict[str, Any]]:
     total: Counter[str] = Counter()
     for judged in matching.judged:
         if judged.gold is not None and judged.gold.row_labels:
-            label = " / ".join("".join(part.split()) for part in judged.gold.row_labels)
+            label = _bare(judged.gold.row_labels)
             total[label] += 1
             wrong[label] += not judged.outcome.is_right
     return [
@@ -152,6 +150,11 @@ def label_table(matching: Matching) -> list[dict[str, Any]]:
         for label, count in sorted(wrong.items(), key=lambda item: (-item[1], item[0]))
         if count
     ]
+
+
+@lru_cache(maxsize=65536)
+def _bare(labels: tuple[str, ...]) -> str:
+    return " / ".join("".join(part.split()) for part in labels)
 
 
 def confusions(matching: Matching) -> list[dict[str, Any]]:
@@ -165,7 +168,3 @@ def confusions(matching: Matching) -> list[dict[str, Any]]:
         {"printed": printed, "read": read, "outcome": result, "fields": n}
         for (printed, read, result), n in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     ]
-
-
-def as_mapping(lines: Sequence[Slice]) -> Mapping[tuple[str, str], Slice]:
-    return {(line.by, line.name): line for line in lines}
