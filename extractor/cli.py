@@ -7,7 +7,6 @@ needs review), 2 wrong usage, 70 a fault of this program.
 from __future__ import annotations
 
 import errno
-import io
 import json
 import sys
 from collections.abc import Iterator
@@ -18,8 +17,8 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from extractor import __version__, errors
-from extractor.evaluation.structure.options import Format as Scores
-from extractor.evaluation.structure.options import Select
+from extractor.cli_scores import add_commands
+from extractor.console import Jobs, say, stdout
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -44,7 +43,6 @@ DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files read at the same time.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line and no remarks.")]
 
 
@@ -54,12 +52,12 @@ def main() -> None:
     try:
         app(arguments, prog_name="extractor")
     except errors.ExtractorError as error:
-        _say(f"extractor: {error}")
+        say(f"extractor: {error}")
         sys.exit(error.exit_code)
     except OSError as error:
         if error.errno not in DISK_FAULTS:
             _report_fault(error, arguments)
-        _say(f"extractor: the output cannot be written: {error.strerror}")
+        say(f"extractor: the output cannot be written: {error.strerror}")
         sys.exit(errors.UsageError.exit_code)
     except Exception as fault:  # the outermost boundary: a traceback helps nobody but us
         _report_fault(fault, arguments)
@@ -68,7 +66,7 @@ def main() -> None:
 def _report_fault(fault: Exception, arguments: list[str]) -> NoReturn:
     if "--debug" in arguments:
         raise fault
-    _say(
+    say(
         f"extractor: a fault of this program ({type(fault).__name__}: {fault}). The documents are "
         "not to blame. Please report it with the output of the same command after "
         "`extractor --debug`."
@@ -78,7 +76,7 @@ def _report_fault(fault: Exception, arguments: list[str]) -> NoReturn:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        _stdout().write(f"extractor {__version__}\n")
+        stdout().write(f"extractor {__version__}\n")
         raise typer.Exit
 
 
@@ -133,7 +131,7 @@ def extract(
 
     sources = find_sources(paths)
     if not sources and not quiet:
-        _say("no files found")
+        say("no files found")
     tally = Tally()
     with _output(out) as stream:
         results = extract_sources(sources, jobs=jobs, form=form)
@@ -190,13 +188,13 @@ def tables(
         document = result if isinstance(result, Document) else unread(source.name, result)
         if not isinstance(result, Document):
             failed += 1
-            _say(f"{source.name}: {result.code}: {result.message}. {result.remedy}")
+            say(f"{source.name}: {result.code}: {result.message}. {result.remedy}")
             if form_of_output is not TableFormat.JSON:
                 continue
         if out is not None:
             write_files(document, form_of_output, out, repeat_spans=repeat_spans)
         else:
-            _stdout().write(render(document, form_of_output, repeat_spans=repeat_spans))
+            stdout().write(render(document, form_of_output, repeat_spans=repeat_spans))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -225,125 +223,10 @@ def train(
     import extractor
 
     meta = extractor.train(form, corpus=corpus, out=out, seed=seed)
-    _stdout().write(json.dumps(meta["scores"], ensure_ascii=False, indent=2) + "\n")
+    stdout().write(json.dumps(meta["scores"], ensure_ascii=False, indent=2) + "\n")
 
 
-@app.command()
-def evaluate(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PRED] [GOLD]", help="Predictions; gold [default: corpus]."),
-    ] = None,
-    *,
-    split: Annotated[str | None, typer.Option(help="Only this split: train, dev, test.")] = None,
-    by: Annotated[
-        str, typer.Option(help="Facets to slice by, with commas.")
-    ] = "form,format,level,table",
-    baseline: Annotated[Path | None, typer.Option(help="An earlier run to compare with.")] = None,
-    operating_error: Annotated[
-        float, typer.Option(min=0, max=1, help="Errors allowed among accepted fields.")
-    ] = 0.001,
-    bootstrap: Annotated[int, typer.Option(min=100, help="Rounds of the bootstrap.")] = 2000,
-    seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
-    gate: Annotated[
-        bool, typer.Option("--gate", help="Exit 1 if a score is below its floor in baseline.json.")
-    ] = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Set the floors to what is found now.")
-    ] = False,
-    allow_regression: Annotated[
-        str | None, typer.Option(metavar="REASON", help="With --update: lower a floor, and say why.")
-    ] = None,
-    show: Annotated[
-        str | None, typer.Option(metavar="ID", help="Print one report as a grid of right and wrong.")
-    ] = None,
-    json_out: Annotated[bool, typer.Option("--json", help="Print report.json.")] = False,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write all files here.")] = None,
-    jobs: Jobs = 1,
-) -> None:
-    """Score extractions against hand-labelled documents.
-
-    PRED is JSON lines of this or any system, or CSV with the columns document, path and value;
-    without it the documents of the corpus are extracted first. GOLD is a corpus folder, a
-    folder of gold files, or JSON lines. Intervals come from drawing agencies anew. --show
-    marks cells: ✓ right, ✗ wrong, ! wrong and accepted, ∅ rightly empty.
-
-    \b
-    Example:
-      extractor evaluate --split dev --out scores/
-      extractor evaluate other-system.csv corpus/ --split test
-    """
-    from extractor.evaluation.entry import evaluate_files
-    from extractor.evaluation.gate import check_gate, update_baseline
-    from extractor.evaluation.grid import show as show_grid
-    from extractor.evaluation.page import page
-    from extractor.evaluation.scoring import Options
-
-    predictions, gold = _predictions_and_gold(paths or [])
-    options = Options(tuple(filter(None, by.split(","))), operating_error, bootstrap, seed)
-    run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline, jobs=jobs)
-    report, floors, name = run.scores.report, gold / "baseline.json", split or "all"
-    if update:
-        update_baseline(report, floors, name, allow_regression=allow_regression)
-    breaches = check_gate(report, floors, name) if gate else []
-    if out is not None:
-        run.write(out, breaches=breaches)
-    if show is not None:
-        _stdout().write(show_grid(run.scores.matching, show))
-    elif json_out:
-        _stdout().write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    else:
-        _stdout().write(page(report))
-    for breach in breaches:
-        _say(f"gate: {breach}")
-    raise typer.Exit(1 if breaches else 0)
-
-
-@app.command()
-def compare(
-    first: Annotated[Path, typer.Argument(help="The run to compare with (JSONL or CSV).")],
-    second: Annotated[Path, typer.Argument(help="The run that is compared.")],
-    *,
-    gold: Annotated[Path, typer.Option(help="Corpus folder, or gold as JSON lines.")] = Path("corpus"),
-    no_gold: Annotated[
-        bool, typer.Option("--no-gold", help="Nobody has labelled the documents: only agreement.")
-    ] = False,
-    by: Annotated[str, typer.Option(help="Facets to test by, with commas.")] = "form,format",
-    json_out: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Compare two extractions of the same documents.
-
-    With gold: differences with intervals, McNemar's test of exact documents, gains and losses.
-    With --no-gold: how far they agree, what both accepted and read differently, and how the
-    rules of the form speak of each.
-
-    \b
-    Example:
-      extractor compare before.jsonl after.jsonl --no-gold
-    """
-    from extractor.evaluation.entry import agree_files, compare_files
-    from extractor.evaluation.page import agreement_page, comparison_lines
-    from extractor.evaluation.scoring import Options
-
-    if no_gold:
-        report = agree_files(first, second).to_json()
-        text = agreement_page(report)
-    else:
-        options = Options(by=tuple(filter(None, by.split(","))))
-        report = compare_files(first, second, gold, options=options).to_json()
-        text = "\n".join(comparison_lines(report)).strip("\n") + "\n"
-    _stdout().write(json.dumps(report, ensure_ascii=False, indent=1) + "\n" if json_out else text)
-
-
-def _predictions_and_gold(paths: list[Path]) -> tuple[Path | None, Path]:
-    """A folder alone is gold, a file alone is predictions for the corpus in the current folder."""
-    if len(paths) > 2:
-        raise errors.UsageError("give predictions and gold, no more")
-    if len(paths) == 2:
-        return paths[0], paths[1]
-    if paths and not paths[0].is_dir():
-        return paths[0], Path("corpus")
-    return None, paths[0] if paths else Path("corpus")
+add_commands(app)
 
 
 @app.command()
@@ -356,7 +239,7 @@ def schema() -> None:
     """
     from extractor.outputs.schema import json_schema
 
-    _stdout().write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    stdout().write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
 
 
 @forms_app.command("list")
@@ -371,7 +254,7 @@ def list_forms() -> None:
 
     for form in load_all():
         years = f"{form.first_year or ''}–{form.last_year or ''}"
-        _stdout().write(f"{form.id:<22}{years:<12}{len(form.fields):>4} fields  {form.name}\n")
+        stdout().write(f"{form.id:<22}{years:<12}{len(form.fields):>4} fields  {form.name}\n")
 
 
 @forms_app.command("show")
@@ -387,7 +270,7 @@ def show_form(
     from extractor.forms.draw import draw
     from extractor.forms.registry import load_form
 
-    _stdout().write(draw(load_form(form)).rstrip("\n") + "\n")
+    stdout().write(draw(load_form(form)).rstrip("\n") + "\n")
 
 
 @forms_app.command("validate")
@@ -408,9 +291,9 @@ def validate_forms(
     problems = {file: validate(file) for file in files}
     for file, found in problems.items():
         for problem in found:
-            _stdout().write(f"{file}: {problem}\n")
+            stdout().write(f"{file}: {problem}\n")
         if not found:
-            _stdout().write(f"{file}: no mistakes\n")
+            stdout().write(f"{file}: no mistakes\n")
     if any(problems.values()):
         raise typer.Exit(errors.FormError.exit_code)
 
@@ -440,55 +323,7 @@ def sample_form(
 
     made = sample(load_form(form), count=count, seed=seed, formats=formats or ("html",), out=out)
     for item in made:
-        _stdout().write(f"{item.path}\t{item.family}\n")
-
-
-@app.command("evaluate-tables")
-def evaluate_tables(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="[PRED] GOLD",
-            help="Tables as JSON or a folder of PDFs [default: those beside the gold]; gold folder.",
-        ),
-    ],
-    *,
-    form_of_output: Annotated[
-        Scores, typer.Option("--format", "-f", help="What to print.")
-    ] = Scores.TEXT,
-    select: Annotated[
-        Select, typer.Option(help="Documents with an odd or even number in their name.")
-    ] = Select.ALL,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write tables.csv here: a line for each table.")
-    ] = None,
-    count_blanks: Annotated[
-        bool, typer.Option("--count-blanks", help="Adjacent also means: as many blanks in between.")
-    ] = False,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
-    jobs: Jobs = 1,
-) -> None:
-    """Score tables by cell adjacency and GriTS-Top against gold of the form of ICDAR 2013.
-
-    Gold is a folder with NAME-str.xml (cells) and NAME-reg.xml (regions) beside NAME.pdf. PRED
-    is what `extractor tables --format json` prints, or any other program's tables in that shape.
-
-    \b
-    Example:
-      extractor evaluate-tables eu-dataset/
-    """
-    from extractor.evaluation.structure.evaluate import evaluate_tables as evaluate
-    from extractor.evaluation.structure.report import render, write_tables
-
-    if len(paths) > 2:
-        raise errors.UsageError("takes one or two places: [PRED] GOLD")
-    predicted = paths[0] if len(paths) == 2 else None
-    evaluation = evaluate(
-        paths[-1], predicted, select=select, count_blanks=count_blanks, jobs=jobs, seed=seed
-    )
-    if out is not None:
-        write_tables(evaluation, out)
-    _stdout().write(render(evaluation, form_of_output))
+        stdout().write(f"{item.path}\t{item.family}\n")
 
 
 @contextmanager
@@ -497,18 +332,7 @@ def _output(out: Path | None) -> Iterator[TextIO]:
     from extractor.outputs.atomic import atomic_text
 
     if out is None:
-        yield _stdout()
+        yield stdout()
         return
     with atomic_text(out) as stream:
         yield stream
-
-
-def _stdout() -> TextIO:
-    """Standard output in UTF-8, whatever the locale says: results are for programs too."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
-    return sys.stdout
-
-
-def _say(message: str) -> None:
-    sys.stderr.write(message + "\n")

@@ -1,0 +1,23 @@
+"""What all commands share: where they print, and options that several have."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Annotated, TextIO
+
+import typer
+
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files read at the same time.")]
+
+
+def stdout() -> TextIO:
+    """Standard output in UTF-8, whatever the locale says: results are for programs too."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    return sys.stdout
+
+
+def say(message: str) -> None:
+    """A line for the person at the terminal, on standard error."""
+    sys.stderr.write(message + "\n")
