@@ -18,7 +18,7 @@ from extractor.sampling.formats import FORMATS
 from extractor.sampling.gold import gold_of
 from extractor.sampling.layout import Content, compose
 from extractor.sampling.marred import marred
-from extractor.sampling.places import draw_agency
+from extractor.sampling.places import Agency, draw_agency
 from extractor.sampling.printing import Printer
 from extractor.sampling.report import Report
 from extractor.sampling.source_errors import SourceError, spoil
@@ -107,9 +107,9 @@ def _one(model: Model, seed: str, format_: str, options: Options) -> Sample:
 
 
 def draw_content(
-    model: Model, style: Style, *, seed: str, years: Sequence[int] = ()
+    model: Model, style: Style, *, seed: str, years: Sequence[int] = (), agency: Agency | None = None
 ) -> tuple[Content, tuple[SourceError, ...]]:
-    """An agency, a year and figures, with the source errors that the style asks for."""
+    """An agency (if none is given), a year and figures, with the source errors the style asks for."""
     form = model.form
     rng = generator(seed, "content")
     figures: Figures = model.draw(generator(seed, "figures"), SCALES[style.scale])
@@ -120,7 +120,7 @@ def draw_content(
     values = Printer(form, style, generator(seed, "printing")).print_all(figures)
     first = form.first_year or 2008
     year = rng.choice(tuple(years) or tuple(range(first, (form.last_year or first + 3) + 1)))
-    return Content(form, draw_agency(rng, style.scale), year, values, figures), errors
+    return Content(form, agency or draw_agency(rng, style.scale), year, values, figures), errors
 
 
 def typeset(
@@ -131,13 +131,13 @@ def typeset(
     content, family = kind.typeset(report, generator(seed, format_))
     name = f"{form.id}-{'-'.join(seed.split('/')[1:])}{kind.suffix}"
     gold = gold_of(report, form, name=name, sha256=hashlib.sha256(content).hexdigest())
-    printed = tuple(v for v in violations if _is_printed(gold.field(v.path), v))
+    printed = tuple(v for v in violations if is_printed(gold.field(v.path), v))
     return Sample(
         name, format_, f"{family}-{report.style.family}", content, gold, printed, seed, report.style
     )
 
 
-def _is_printed(field: Field, error: SourceError) -> bool:
+def is_printed(field: Field, error: SourceError) -> bool:
     """Whether the wrong figure can be seen, and not a blank or a table left out in its place."""
     zero = field.state in (ValueState.BLANK, ValueState.NOT_APPLICABLE) and error.printed == 0
     return zero or (field.number is not None and field.number == error.printed)

@@ -1,0 +1,1 @@
+"""The train and dev documents, by the project's own typesetter."""
