@@ -138,11 +138,7 @@ def _fact(text: str) -> dict[str, Any]:
     number = parse_value(value).value.value
     return {
         "path": path.strip(),
-        "value": number
-        if isinstance(number, int)
-        else float(str(number))
-        if number is not None
-        else None,
+        "value": float(number) if isinstance(number, Decimal) else number,
         "unit": unit.strip() or None,
         "text": sentence.strip(),
     }
