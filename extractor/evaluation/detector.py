@@ -28,7 +28,9 @@ class Detection:
     """Misread cells that stand in at least one rule that could be computed."""
     wrong_flagged: int = 0
     clusters: int = 0
-    """Groups of failing rules that share cells."""
+    """Groups of failing rules that share cells, one of them wrong."""
+    without_cause: int = 0
+    """Such groups without a wrong cell: parts that are not printed, or a misprint unrecorded."""
     hits: float = 0.0
     """Groups whose most suspected cell is wrong; ties count by their share."""
     proposals: int = 0
@@ -48,6 +50,8 @@ class Detection:
             "wrong_cells": self.wrong,
             "wrong_cells_that_no_rule_sees": self.wrong - self.wrong_covered,
             "localisation_hit_at_1": _share(self.hits, self.clusters),
+            "alarms_with_cause": self.clusters,
+            "alarms_without_cause": self.without_cause,
             "repair_precision": _share(self.proposals_right, self.proposals),
             "repair_recall": _share(self.proposals_right, self.wrong_covered),
             "instances": self.instances,
@@ -102,6 +106,9 @@ def _add(found: Detection, pair: Pair, findings: Sequence[Finding]) -> None:
     found.failing += len(failing)
     found.vacuous += sum(f.vacuous for f in findings)
     for cluster in _clusters(failing):
+        if not really & {o.path for f in cluster for o in f.operands}:
+            found.without_cause += 1
+            continue
         suspects = _most_suspected(cluster)
         found.clusters += 1
         found.hits += len(suspects & really) / len(suspects)

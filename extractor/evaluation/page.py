@@ -117,6 +117,7 @@ def _rules(report: Mapping[str, Any]) -> Iterator[str]:
         f"Rules    flagging: precision {share(r['flag_precision'])}, recall {share(r['flag_recall'])} "
         f"({r['wrong_cells_that_no_rule_sees']} of {r['wrong_cells']} misread cells stand in no rule); "
         f"first suspect wrong {share(r['localisation_hit_at_1'])}"
+        f" of {r['alarms_with_cause']} alarms, {r['alarms_without_cause']} more without cause"
     )
     yield (
         f"         repairs: {repairs}; "
