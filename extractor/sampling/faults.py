@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from random import Random
 
@@ -76,6 +77,47 @@ def figures_broken(table: PrintedTable, rng: Random) -> PrintedTable:
         return replace(old, text=f"{text[:cut]}\n{text[cut:]}")
 
     return replace(table, cells=tuple(cell(c) for c in table.cells))
+
+
+def spaced_out(table: PrintedTable, at: int) -> PrintedTable:
+    """An empty column in front of grid column ``at``, as sheets and converters leave them."""
+    wide = _widened(table, at)
+    gaps = [
+        PrintedCell("", r, at, kind=Kind.NOTE) for r, row in enumerate(wide.grid()) if row[at] is None
+    ]
+    return replace(wide, cells=tuple(sorted((*wide.cells, *gaps), key=lambda c: (c.row, c.column))))
+
+
+def marks_apart(table: PrintedTable, column: int) -> PrintedTable:
+    """Numbering marks of the labels in one grid column stand in cells of their own before them."""
+    wide = _widened(table, column, joined=True)
+    cells: list[PrintedCell] = []
+    for cell in wide.cells:
+        found = _MARK.match(cell.text) if cell.kind is Kind.STUB else None
+        if found is None or cell.column != column or cell.column_span < 2:
+            cells.append(cell)
+            continue
+        cells.append(replace(cell, text=found[0], column_span=1))
+        rest = cell.text[found.end() :].lstrip("\n")
+        cells.append(replace(cell, text=rest, column=column + 1, column_span=cell.column_span - 1))
+    return replace(wide, cells=tuple(cells))
+
+
+_MARK = re.compile(r"(?:（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d+[.．、])(?=.)")
+
+
+def _widened(table: PrintedTable, at: int, *, joined: bool = False) -> PrintedTable:
+    """One more column at ``at``; cells that reach over it grow, with ``joined`` also those at it."""
+
+    def cell(old: PrintedCell) -> PrintedCell:
+        if old.column > at or (old.column == at and not joined):
+            return replace(old, column=old.column + 1)
+        if old.column + old.column_span > at:
+            return replace(old, column_span=old.column_span + 1)
+        return old
+
+    widths = (*table.widths[:at], 0.5, *table.widths[at:])
+    return replace(table, cells=tuple(cell(c) for c in table.cells), widths=widths)
 
 
 def _halves(text: str, how: str) -> tuple[str, str]:

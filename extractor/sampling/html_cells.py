@@ -170,8 +170,8 @@ class Markup:
         self.style = style
         self.rng = rng
         self.nbsp = rng.random() < 0.5
-        self.short = 0
-        """Labels whose span has been misstated in the table at hand."""
+        self.short, self.wrong = 0, rng.randrange(4) if style.has("wrong_rowspan") else 0
+        """Labels over several rows seen in the table at hand, and the one whose span is misstated."""
 
     def title(self, lines: tuple[str, ...]) -> str:
         return "".join(self.dialect.title.format(text=escape(line, quote=False)) for line in lines)
@@ -204,13 +204,9 @@ class Markup:
         rows = cell.row_span
         if self.style.has("sloppy_markup") and rows > 1 and cell.row + rows == table.n_rows:
             rows += self.rng.randint(1, 2)  # beyond the end of the table: browsers cut it
-        if (
-            self.style.has("wrong_rowspan")
-            and cell.kind is Kind.STUB
-            and 2 < rows < 9
-            and not self.short
-        ):
-            rows -= 1  # the last line of this group begins where its neighbours have figures
+        if self.style.has("wrong_rowspan") and cell.kind is Kind.STUB and 2 < rows < 9:
+            if self.short == self.wrong:
+                rows -= 1  # the last line of this group begins where its neighbours have figures
             self.short += 1
         spans += [f"rowspan={_q(self.dialect, rows)}"] if rows > 1 else []
         share = sum(table.widths[cell.column : cell.column + cell.column_span]) / sum(table.widths)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from extractor.sampling.faults import figures_broken
-from extractor.sampling.grid import PrintedTable
+from extractor.sampling.faults import figures_broken, marks_apart, spaced_out
+from extractor.sampling.grid import Kind, PrintedTable
 from extractor.sampling.labels import TYPOS
 from extractor.sampling.report import Heading, Paragraph, Part, Report
 
@@ -21,10 +21,30 @@ def marred(report: Report, rng: Random) -> Report:
         report = _with_slips(report, rng)
     if report.style.has("contents_list"):
         report = replace(report, body=(*_contents(report, rng), *report.body))
-    if report.style.has("broken_figures"):
-        body = (figures_broken(p, rng) if isinstance(p, PrintedTable) else p for p in report.body)
-        report = replace(report, body=tuple(body))
+    for trouble, change in _TABLES.items():
+        if report.style.has(trouble):
+            body = (change(p, rng) if isinstance(p, PrintedTable) else p for p in report.body)
+            report = replace(report, body=tuple(body))
     return report
+
+
+def _spaced(table: PrintedTable, rng: Random) -> PrintedTable:
+    """An empty column between labels and figures, or somewhere among the figures."""
+    values = [c.column for c in table.cells if c.kind is Kind.VALUE]
+    return spaced_out(table, rng.choice((min(values), max(values)))) if values else table
+
+
+def _apart(table: PrintedTable, _: Random) -> PrintedTable:
+    """Marks apart in the innermost column of labels."""
+    stubs = [c for c in table.cells if c.kind is Kind.STUB and c.column_span == 1]
+    return marks_apart(table, max(c.column for c in stubs)) if stubs else table
+
+
+_TABLES: Mapping[str, Callable[[PrintedTable, Random], PrintedTable]] = {
+    "marks_apart": _apart,
+    "empty_column": _spaced,
+    "broken_figures": figures_broken,
+}
 
 
 def _with_slips(report: Report, rng: Random) -> Report:

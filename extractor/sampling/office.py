@@ -42,8 +42,8 @@ def by_libreoffice(content: bytes, *, suffix: str, target: str) -> bytes:
         return _made(Path(folder, f"report.{target}"), "LibreOffice")
 
 
-def by_chromium(page: bytes) -> bytes:
-    """The page printed to PDF as a browser prints it.
+def by_chromium(page: bytes, *, tagged: bool = True) -> bytes:
+    """The page printed to PDF as a browser prints it; ``tagged``: with its structure, as newer ones do.
 
     Raises:
         MissingExtra: Chromium is not installed.
@@ -60,6 +60,7 @@ def by_chromium(page: bytes) -> bytes:
             "--disable-gpu",
             "--no-pdf-header-footer",
             f"--user-data-dir={folder}/profile",
+            *([] if tagged else ["--disable-pdf-tagging"]),
         ]
         _run([program(names, "Chromium"), *flags, f"--print-to-pdf={made}", source.as_uri()])
         return _made(made, "Chromium")

@@ -79,18 +79,13 @@ TROUBLES: Mapping[str, tuple[float, str]] = {
     "broken_figures": (0.05, "long figures go over two lines of their cell"),
     "caption_stranded": (0.05, "a page ends between a caption row and its table (PDF)"),
     "watermark": (0.03, "a pale word lies across each page (PDF)"),
+    "marks_apart": (0.02, "numbering marks of labels stand in cells of their own"),
+    "empty_column": (0.02, "an empty column stands among the others"),
     "wrong_rowspan": (0.02, "a label's span is one row short, so that a row begins too far left (HTML)"),
 }
 """Name → (how often it is seen when nothing is asked for, what it does)."""
 
-_LATER = (
-    "title_typos",
-    "contents_list",
-    "broken_figures",
-    "caption_stranded",
-    "watermark",
-    "wrong_rowspan",
-)
+_LATER = tuple(TROUBLES)[tuple(TROUBLES).index("title_typos") :]
 """Drawn last, so that a seed's other choices are those it had before these were known."""
 
 ZEROS = {"zero": 0.70, "blank": 0.12, "dash": 0.08, "slash": 0.06, "none_word": 0.02, "decimal": 0.02}

@@ -21,7 +21,50 @@ Write = Callable[[Report, Random], bytes]
 MOST_SCAN = 850_000
 """Bytes of a scan; what is larger is compressed harder."""
 
-_ANYWHERE = ["block_missing", "table_missing", "row_missing", "column_missing", "caption_missing", "collapsed_group", "group_figures", "group_subtotal", "subtotal_column", "extension_rows", "rows_swapped", "units_in_cells", "notes_in_cells", "nbsp_numbers", "thousands", "fullwidth", "signs", "chinese_numerals", "blank_totals", "blank_rows", "mixed_empty", "words_in_cells", "label_typos", "label_losses", "misprinted_header", "truncated_header", "local_instructions", "traditional", "spaced_labels", "sections_renumbered", "headings_missing", "prose_contradicts", "footnotes", "template_residue", "attachments", "foreign_table", "header_repeated", "stub_split", "table_split", "title_typos", "contents_list", "broken_figures"]
+_ANYWHERE = [
+    "block_missing",
+    "table_missing",
+    "row_missing",
+    "column_missing",
+    "caption_missing",
+    "collapsed_group",
+    "group_figures",
+    "group_subtotal",
+    "subtotal_column",
+    "extension_rows",
+    "rows_swapped",
+    "units_in_cells",
+    "notes_in_cells",
+    "nbsp_numbers",
+    "thousands",
+    "fullwidth",
+    "signs",
+    "chinese_numerals",
+    "blank_totals",
+    "blank_rows",
+    "mixed_empty",
+    "words_in_cells",
+    "label_typos",
+    "label_losses",
+    "misprinted_header",
+    "truncated_header",
+    "local_instructions",
+    "traditional",
+    "spaced_labels",
+    "sections_renumbered",
+    "headings_missing",
+    "prose_contradicts",
+    "footnotes",
+    "template_residue",
+    "attachments",
+    "foreign_table",
+    "header_repeated",
+    "stub_split",
+    "table_split",
+    "title_typos",
+    "contents_list",
+    "broken_figures",
+]
 _MARKUP = ["split_numbers", "sloppy_markup", "ghost_row", "hidden_text", "wrong_rowspan", "unmerged"]
 _PAGES = ["highlighted_prose", "caption_stranded", "watermark"]
 TROUBLES_OF: Mapping[str, tuple[str, ...]] = {
@@ -104,9 +147,9 @@ def _pdf(choice: pdf.PdfChoice) -> Write:
     return lambda report, rng: pdf.render(report, choice, rng)
 
 
-def _browser(dialect: str, page: str) -> Write:
+def _browser(dialect: str, page: str, *, tagged: bool = True) -> Write:
     made = _html(dialect, page)
-    return lambda report, rng: office.by_chromium(made(report, rng))
+    return lambda report, rng: office.by_chromium(made(report, rng), tagged=tagged)
 
 
 def _office(layout: str, target: str) -> Write:
@@ -209,7 +252,7 @@ def _all() -> tuple[Family, ...]:
         Family("text-boxed", "dev", "text", "converter", _text("boxed"), _style("separate", "none")),
         Family("pdf-drawn-shaded", "dev", "pdf", "reportlab", _pdf(_drawn("lines", through=True, shaded=True, page_number="第{n}页", size=10.0)), _style("stacked", "breaks"), more=_DRAWN),
         Family("pdf-drawn-glyphs-open", "dev", "pdf", "reportlab", _pdf(_drawn("boxes", by_glyph=True, open_sides=True, heads=True, page_number="— {n} —")), _style("sections", "vertical", "list"), more=_DRAWN),
-        Family("pdf-chromium-wps", "dev", "pdf", "chromium", _browser("wps", "bare"), _style("separate", "breaks", "none", "pause_mark")),
+        Family("pdf-chromium-wps", "dev", "pdf", "chromium", _browser("wps", "bare", tagged=False), _style("separate", "breaks", "none", "pause_mark")),
         Family("pdf-libreoffice-styled", "dev", "pdf", "libreoffice", _office("styled", "pdf"), _style("stacked", "vertical")),
         Family("doc-styled", "dev", "doc", "libreoffice", _office("styled", "doc"), _style("stacked", "none")),
         Family("rtf-styled", "dev", "rtf", "libreoffice", _office("styled", "rtf"), _style("stacked", "breaks")),
