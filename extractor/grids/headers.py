@@ -63,11 +63,12 @@ def _label_grid(table: Table, block: Block) -> Relabelled:
     slots = _value_slots(block, stub)
     ordered = {} if keys else _headers_by_order(block.headers, slots, stub)
     for row in block.data:
-        path = _row_path([c for c in row.cells if c.column < stub and c.column not in keys], above)
-        shifted = {} if keys else _shifted(row, stub, slots)
+        begin = stub if keys else _values_begin(row, stub, slots)
+        path = _row_path([c for c in row.cells if c.column < begin and c.column not in keys], above)
+        shifted = {} if keys else _shifted(row, begin, slots)
         unit = _unit(row)
         for cell in row.cells:
-            if cell.column < stub or cell.column in keys:
+            if cell.column < begin or cell.column in keys:
                 labelled[id(cell)] = replace(cell, role=Role.STUB)
                 continue
             if cell.row != row.number:
@@ -169,6 +170,21 @@ def _value_slots(block: Block, stub: int) -> list[tuple[int, int]]:
         for row in block.data
     )
     return list(arrangements.most_common(1)[0][0]) if arrangements else []
+
+
+def _values_begin(row: Row, stub: int, slots: Sequence[tuple[int, int]]) -> int:
+    """Where the values of a row begin: left of the others where a label's span is too short.
+
+    The label above covers a row too few, so that the whole row stands further left: figures
+    stand among the labels, the last columns are empty, and counted from the first
+    figure on there are as many values as in the other rows.
+    """
+    own = [c for c in row.cells if c.row == row.number]
+    if not slots or len(own) <= len(slots) or own[-1].columns.stop > slots[-1][0]:
+        return stub
+    first = own[-len(slots)].column
+    pulled = {k for c, k in zip(row.cells, row.contents, strict=True) if first <= c.column < stub}
+    return first if first > 0 and pulled == {Content.FIGURE} else stub
 
 
 def _shifted(row: Row, stub: int, slots: Sequence[tuple[int, int]]) -> Relabelled:

@@ -96,6 +96,20 @@ def test_a_row_pushed_aside_by_a_wrong_row_span_keeps_its_order() -> None:
     assert [found[text][1] for text in "789"] == [("a",), ("b",), ("c",)]
 
 
+def test_a_row_pulled_left_by_a_short_row_span_keeps_its_order() -> None:
+    found = paths(
+        table(
+            "item*2 | a | b | c",
+            "x^2 | p | 11 | 12 | 13",
+            "q | 21 | 22 | 23",
+            "r | 31 | 32 | 33",
+            "y*2 | 4 | 5 | 6",
+        )
+    )
+    assert [found[text] for text in ("31", "32", "33")] == [(("r",), (c,)) for c in ("a", "b", "c")]
+    assert found["21"] == (("x", "q"), ("a",))
+
+
 def test_a_remark_in_the_first_column_makes_no_stub() -> None:
     found = paths(table("made | open", "1 | 2", "注：含上年结转。 | "))
     assert found["1"] == ((), ("made",))
