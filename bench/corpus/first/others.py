@@ -175,7 +175,7 @@ OTHERS = (
         ),
     ),
     Other(
-        "law", "train", "text", _plain, "政府信息公开有关条文摘编", "山西省统计局", "140000", "department_of_local_government", 2019,
+        "law", "train", "text", _plain, "政府信息公开有关条文摘编", "安徽省审计厅", "340000", "department_of_local_government", 2019,
         (
             "第二十条第（一）项：行政法规、规章和规范性文件；",
             "第二十条第（五）项：办理行政许可和其他对外管理服务事项的依据、条件、程序以及办理结果；",
