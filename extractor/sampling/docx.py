@@ -46,6 +46,8 @@ def render(report: Report, layout: str, rng: Random) -> bytes:
         document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in report.attachments:
         document.add_paragraph(f"附件：{name}")
+    if report.body and isinstance(report.body[-1], PrintedTable):
+        document.add_paragraph()  # word processors never let a table end a document
     buffer = io.BytesIO()
     document.save(buffer)
     return repacked(buffer.getvalue())

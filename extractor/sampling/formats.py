@@ -17,11 +17,15 @@ Written = tuple[bytes, str]
 
 @dataclass(frozen=True)
 class Format:
-    """``flows``: the format has cells and no pages, so merges can get lost in it."""
+    """``flows``: the format has cells and no pages, so merges can get lost in it.
+
+    ``shows``: what of a report is printed in a layout family of this format.
+    """
 
     suffix: str
     write: Callable[[Report, Random], Written]
     flows: bool = True
+    shows: Callable[[Report, str], Report] = lambda report, _: report
 
     def typeset(self, report: Report, rng: Random) -> Written:
         if self.flows and report.style.has("unmerged"):
@@ -43,6 +47,10 @@ def _mht(report: Report, rng: Random) -> Written:
 def _docx(report: Report, rng: Random) -> Written:
     layout = docx.choose(rng)
     return docx.render(report, layout, rng), f"docx-{layout}"
+
+
+def _on_sheets(report: Report, family: str) -> Report:
+    return sheet.printed(report, family.partition("-")[2])
 
 
 def _xlsx(report: Report, rng: Random) -> Written:
@@ -91,8 +99,8 @@ FORMATS: Mapping[str, Format] = {
     "html": Format(".html", _html),
     "mht": Format(".mht", _mht),
     "docx": Format(".docx", _docx),
-    "xlsx": Format(".xlsx", _xlsx),
-    "xls": Format(".xls", _xls),
+    "xlsx": Format(".xlsx", _xlsx, shows=_on_sheets),
+    "xls": Format(".xls", _xls, shows=_on_sheets),
     "text": Format(".txt", _text),
     "pdf": Format(".pdf", _pdf, flows=False),
     "pdf-browser": Format(".pdf", _browser_pdf, flows=False),

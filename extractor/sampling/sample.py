@@ -129,6 +129,7 @@ def typeset(
     """One printed report in one format."""
     kind = FORMATS[format_]
     content, family = kind.typeset(report, generator(seed, format_))
+    report = kind.shows(report, family)
     name = f"{form.id}-{'-'.join(seed.split('/')[1:])}{kind.suffix}"
     gold = gold_of(report, form, name=name, sha256=hashlib.sha256(content).hexdigest())
     printed = tuple(v for v in violations if is_printed(gold.field(v.path), v))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -22,6 +23,18 @@ _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
 def choose(rng: Random) -> str:
     return rng.choice(LAYOUTS)
+
+
+def printed(report: Report, layout: str) -> Report:
+    """What of the report the layout shows: without the prose no counts, without a head no data of it."""
+    if layout == "one_sheet":
+        return report
+    body = tuple(part for part in report.body if isinstance(part, PrintedTable))
+    metadata = {key: value for key, value in report.metadata.items() if key in _ALWAYS}
+    return replace(report, head=(), body=body, closing=(), attachments=(), metadata=metadata, facts=())
+
+
+_ALWAYS = frozenset(("title", "issuer", "admin_level", "region_code", "report_year"))
 
 
 def render_xlsx(report: Report, layout: str, rng: Random) -> bytes:

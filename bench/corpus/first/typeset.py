@@ -17,6 +17,7 @@ from bench.corpus.first.plan import Spec
 from extractor.forms.form import Form
 from extractor.forms.registry import load_form
 from extractor.result import Extraction, Value, ValueState
+from extractor.sampling import sheet
 from extractor.sampling.chance import generator
 from extractor.sampling.figures import Figures, Model
 from extractor.sampling.gold import gold_of
@@ -103,6 +104,8 @@ def _document(
 ) -> Made:
     report = marred(compose(content, style, seed=spec.id), generator(spec.id, "marred"))
     made = spec.family.write(report, generator(spec.id, spec.family.name))
+    if spec.family.format in ("xlsx", "xls"):
+        report = sheet.printed(report, spec.family.name.partition("-")[2].replace("-", "_"))
     suffix = SUFFIX.get(spec.family.format, f".{spec.family.format}")
     gold = _gold(report, content.form, made, name=f"{spec.id}{suffix}")
     return Made(spec.id, suffix, made, gold.to_json() | _about(spec, report, gold, errors, origin))
