@@ -13,9 +13,13 @@ from .plan import jobs
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.corpus.second", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("corpus"), help="folder that holds documents/ and gold/")
+    parser.add_argument(
+        "--out", type=Path, default=Path("corpus"), help="folder that holds documents/ and gold/"
+    )
     parser.add_argument("--seed", type=int, default=2)
-    parser.add_argument("--only", nargs="*", default=[], help="ids to make, as b017; all of them if none is given")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="ids to make, as b017; all of them if none is given"
+    )
     parser.add_argument("--check", action="store_true", help="check what is there and make nothing")
     options = parser.parse_args()
     todo = jobs(options.seed)

@@ -45,7 +45,9 @@ def _faults(gold: dict[str, Any], out: Path, stem: str) -> list[str]:
         return found + (["no report, but fields"] if gold["fields"] else [])
     if [f["path"] for f in gold["fields"]] != list(fields(gold["form"])):
         found.append("paths are not those of the form")
-    found += [f"{f['path']}: {fault}" for f in gold["fields"] + gold["extra"] for fault in _field_faults(f)]
+    found += [
+        f"{f['path']}: {fault}" for f in gold["fields"] + gold["extra"] for fault in _field_faults(f)
+    ]
     return found + _sum_faults(gold) + _fact_faults(gold)
 
 
@@ -60,7 +62,11 @@ def _field_faults(field: dict[str, Any]) -> list[str]:
     if state == "VALUE":
         if isinstance(value, str) or not value:
             return ["no number"]
-        plain = str(raw).translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,")).replace(",", "")
+        plain = (
+            str(raw)
+            .translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,"))
+            .replace(",", "")
+        )
         if str(abs(value)) not in plain:
             return [f"raw {raw!r} against {value}"]
     return []
@@ -71,14 +77,20 @@ def _sum_faults(gold: dict[str, Any]) -> list[str]:
     values = {f["path"]: f["value"] for f in gold["fields"]}
     states = {f["path"]: f["state"] for f in gold["fields"]}
     for path, state in states.items():
-        values[path] = 0 if state in {"BLANK", "NOT_APPLICABLE"} and not _left_blank(gold, path) else values[path]
+        values[path] = (
+            0 if state in {"BLANK", "NOT_APPLICABLE"} and not _left_blank(gold, path) else values[path]
+        )
     if gold["extra"]:
         values |= _single_row(gold)
     failed = {(r.name, r.scope) for r in broken(gold["form"], values)}
-    recorded = {(b["rule"], tuple(b["scope"].items())) for v in gold["source_violations"] for b in v["breaks"]}
+    recorded = {
+        (b["rule"], tuple(b["scope"].items())) for v in gold["source_violations"] for b in v["breaks"]
+    }
     rows = [p for p, s in states.items() if s in {"NOT_IN_FORM", "NOT_FOUND"}]
     if gold["form"] in SUFFIXES or not rows:
-        return [f"broken and not recorded: {f}" for f in failed - recorded] + [f"recorded and not broken: {f}" for f in recorded - failed if not rows]
+        return [f"broken and not recorded: {f}" for f in failed - recorded] + [
+            f"recorded and not broken: {f}" for f in recorded - failed if not rows
+        ]
     return []
 
 
@@ -106,6 +118,11 @@ def _fact_faults(gold: dict[str, Any]) -> list[str]:
         told = fact["value"]
         if right is not None and fact["scope"] is None and right != told and not wrong & {compares}:
             found.append(f"fact {compares}: {told} against {right}")
-        if told and str(told) not in fact["text"].replace(",", "") and "十" not in fact["text"] and not set("一二三四五六七八九") & set(fact["text"]):
+        if (
+            told
+            and str(told) not in fact["text"].replace(",", "")
+            and "十" not in fact["text"]
+            and not set("一二三四五六七八九") & set(fact["text"])
+        ):
             found.append(f"fact {fact['path']}: {told} is not in its sentence")
     return found

@@ -19,7 +19,11 @@ def cut(grid: Grid, at: int, how: str) -> list[Grid | Break | Note]:
         rows = upper + heads + lower
         return [replace(grid, rows=rows)]
     first = replace(grid, rows=upper)
-    second = replace(grid, rows=heads + lower if how == "repeat" else lower, head_rows=grid.head_rows if how == "repeat" else 0)
+    second = replace(
+        grid,
+        rows=heads + lower if how == "repeat" else lower,
+        head_rows=grid.head_rows if how == "repeat" else 0,
+    )
     between: list[Grid | Break | Note] = [Break()]
     if how == "split":
         between = [Note("- 3 -"), Break()]
@@ -33,7 +37,7 @@ def _parted(grid: Grid, at: int, *, split: bool) -> tuple[list[list[Cell]], list
     for cell, r, c in placed(grid):
         if r < at < r + cell.rowspan:
             spanning.append((c, cell, r))
-    for c, cell, r in sorted(spanning, key=lambda item: -item[0]):
+    for _, cell, r in sorted(spanning, key=lambda item: -item[0]):
         text, rest = cell.text, ("" if not split else cell.text)
         if split and len(cell.label) > 3:
             half = len(cell.text) // 2

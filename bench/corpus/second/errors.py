@@ -20,7 +20,13 @@ class Violation:
 
     def to_json(self) -> dict[str, Any]:
         breaks = [{"rule": r.name, "scope": dict(r.scope)} for r in self.breaks]
-        return {"path": self.path, "printed": self.printed, "right": self.right, "kind": self.kind, "breaks": breaks}
+        return {
+            "path": self.path,
+            "printed": self.printed,
+            "right": self.right,
+            "kind": self.kind,
+            "breaks": breaks,
+        }
 
 
 def broken(form: str, figures: dict[str, Any]) -> list[Rule]:
@@ -47,13 +53,15 @@ def _row(path: str) -> list[str]:
     return [f"{row}.{c}" for c in COLUMNS]
 
 
-def spoil(form: str, figures: Figures, kind: str, rng: random.Random) -> tuple[dict[str, Any], list[Violation]]:
+def spoil(
+    form: str, figures: Figures, kind: str, rng: random.Random
+) -> tuple[dict[str, Any], list[Violation]]:
     """The figures with one error of ``kind`` in them, and what was done."""
     before = broken(form, figures)
     targets = _targets(form, figures)
     changed: dict[str, Any] = {}
     if kind in {"shifted", "swapped"} and is_matrix(form):
-        changed = _moved(form, figures, targets, kind, rng)
+        changed = _moved(figures, targets, kind, rng)
     elif kind == "blank_total":
         totals = [p for p in targets if p.endswith(".total") or not is_matrix(form)]
         changed = {rng.choice(totals or targets): None} if targets else {}
@@ -73,7 +81,7 @@ def spoil(form: str, figures: Figures, kind: str, rng: random.Random) -> tuple[d
     return spoilt, violations
 
 
-def _moved(form: str, figures: Figures, targets: list[str], kind: str, rng: random.Random) -> dict[str, Any]:
+def _moved(figures: Figures, targets: list[str], kind: str, rng: random.Random) -> dict[str, Any]:
     rows = [p for p in targets if p.startswith("requests.") and p.endswith(".total")]
     if not rows:
         return {}

@@ -65,8 +65,18 @@ COLUMNS = {
     "total": "总计",
 }
 
-REMEDIES = {"review": "行政复议", "litigation.direct": "未经复议直接起诉", "litigation.after_review": "复议后起诉"}
-RESULTS = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结", "total": "总计"}
+REMEDIES = {
+    "review": "行政复议",
+    "litigation.direct": "未经复议直接起诉",
+    "litigation.after_review": "复议后起诉",
+}
+RESULTS = {
+    "upheld": "结果维持",
+    "corrected": "结果纠正",
+    "other": "其他结果",
+    "pending": "尚未审结",
+    "total": "总计",
+}
 
 _ITEMS = {"projects_prev_year": "上一年项目数量", "change": "本年增/减"}
 _DECISIONS_2019 = {**_ITEMS, "decisions": "处理决定数量"}
@@ -84,7 +94,11 @@ DISCLOSURE: dict[str, dict[str, tuple[str, dict[str, str], dict[str, str]]]] = {
             {"licences": "行政许可", "other_services": "其他对外管理服务事项"},
             _DECISIONS_2019,
         ),
-        "art20_6": ("第二十条第（六）项", {"penalties": "行政处罚", "coercion": "行政强制"}, _DECISIONS_2019),
+        "art20_6": (
+            "第二十条第（六）项",
+            {"penalties": "行政处罚", "coercion": "行政强制"},
+            _DECISIONS_2019,
+        ),
         "art20_8": ("第二十条第（八）项", {"fees": "行政事业性收费"}, _ITEMS),
         "art20_9": (
             "第二十条第（九）项",
@@ -99,8 +113,16 @@ DISCLOSURE: dict[str, dict[str, tuple[str, dict[str, str], dict[str, str]]]] = {
             {"issued": "本年制发件数", "repealed": "本年废止件数", "in_force": "现行有效件数"},
         ),
         "art20_5": ("第二十条第（五）项", {"licences": "行政许可"}, _DECISIONS_2021),
-        "art20_6": ("第二十条第（六）项", {"penalties": "行政处罚", "coercion": "行政强制"}, _DECISIONS_2021),
-        "art20_8": ("第二十条第（八）项", {"fees": "行政事业性收费"}, {"amount": "本年收费金额（单位：万元）"}),
+        "art20_6": (
+            "第二十条第（六）项",
+            {"penalties": "行政处罚", "coercion": "行政强制"},
+            _DECISIONS_2021,
+        ),
+        "art20_8": (
+            "第二十条第（八）项",
+            {"fees": "行政事业性收费"},
+            {"amount": "本年收费金额（单位：万元）"},
+        ),
     },
 }
 
@@ -124,7 +146,13 @@ def outcome_leaves(form: str) -> list[str]:
 
 def request_rows(form: str) -> list[str]:
     outcomes = [f"requests.outcome.{leaf}" for leaf in outcome_leaves(form)]
-    return ["requests.received", "requests.carried_in", *outcomes, "requests.outcome.total", "requests.carried_out"]
+    return [
+        "requests.received",
+        "requests.carried_in",
+        *outcomes,
+        "requests.outcome.total",
+        "requests.carried_out",
+    ]
 
 
 @dataclass(frozen=True)
@@ -213,7 +241,13 @@ def _matrix_rules(form: str) -> list[Rule]:
         for row in ("regulations", "normative_documents"):
             prefix = f"disclosure.art20_1.{row}"
             found.append(
-                Rule("T2.made_le_public", (("r", row),), (f"{prefix}.published",), (f"{prefix}.public_total",), at_most=True)
+                Rule(
+                    "T2.made_le_public",
+                    (("r", row),),
+                    (f"{prefix}.published",),
+                    (f"{prefix}.public_total",),
+                    at_most=True,
+                )
             )
     return found
 
@@ -233,7 +267,10 @@ _SUMS_2014 = {
     "A14.litigation": ("stat.litigation", "upheld corrected other"),
     "A14.staff": ("stat.capacity.staff", "full_time part_time"),
 }
-_REFUSALS = "nonexistent not_held unclear exempt1 exempt2 exempt3 exempt4 exempt5 exempt6 not_government_info other"
+_REFUSALS = (
+    "nonexistent not_held unclear exempt1 exempt2 exempt3 exempt4 exempt5 exempt6 "
+    "not_government_info other"
+)
 _SUMS_2008 = {
     "A08.received": ("stat.requests.received", "in_person fax email web mail other"),
     "A08.answers": ("stat.requests.answers", "granted partial refused"),
@@ -263,6 +300,12 @@ def _list_rules(form: str) -> list[Rule]:
     if form == "cn.ogi.2014":
         found.append(Rule("A14.concl", (), ("stat.requests.concluded",), ("stat.requests.answers",)))
         found.append(
-            Rule("A14.normative_le", (), ("stat.proactive.total.normative",), ("stat.proactive.total",), at_most=True)
+            Rule(
+                "A14.normative_le",
+                (),
+                ("stat.proactive.total.normative",),
+                ("stat.proactive.total",),
+                at_most=True,
+            )
         )
     return found

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from .catalogue import Issuer
-from .composing import Set
 from .forms import fields
 from .model import Cell, Fact, placed
+from .orders import Set
 
 Places = dict[int, tuple[str, int, int]]
 """Where a grid begins in a workbook: (sheet, rows above it, columns left of it), by its number."""
@@ -80,14 +80,37 @@ def other_gold(card: Card, sha256: str, metadata: Mapping[str, Any]) -> dict[str
 def _frame(card: Card, sha256: str) -> dict[str, Any]:
     issuer = card.issuer
     return {
-        "schema": "1", "document": card.document, "part": 1, "sha256": sha256, "form": None, "form_confidence": 1.0,
-        "status": "complete", "reasons": [], "metadata": {}, "fields": [], "extra": [], "unmapped": [], "facts": [],
-        "findings": [], "errors": [], "model": {}, "gold_origin": "typeset:second", "origin": card.origin, "format": card.format,
-        "producer": card.producer, "layout_family": card.family, "near_duplicate_group": card.group,
-        "issuer": issuer.name if issuer else None, "region_code": issuer.code if issuer else None,
-        "province": issuer.province if issuer else None, "level": issuer.level if issuer else None, "year": card.year,
-        "troubles": sorted(card.troubles), "source_violations": [], "labellers": [],
-    }  # fmt: skip
+        "schema": "1",
+        "document": card.document,
+        "part": 1,
+        "sha256": sha256,
+        "form": None,
+        "form_confidence": 1.0,
+        "status": "complete",
+        "reasons": [],
+        "metadata": {},
+        "fields": [],
+        "extra": [],
+        "unmapped": [],
+        "facts": [],
+        "findings": [],
+        "errors": [],
+        "model": {},
+        "gold_origin": "typeset:second",
+        "origin": card.origin,
+        "format": card.format,
+        "producer": card.producer,
+        "layout_family": card.family,
+        "near_duplicate_group": card.group,
+        "issuer": issuer.name if issuer else None,
+        "region_code": issuer.code if issuer else None,
+        "province": issuer.province if issuer else None,
+        "level": issuer.level if issuer else None,
+        "year": card.year,
+        "troubles": sorted(card.troubles),
+        "source_violations": [],
+        "labellers": [],
+    }
 
 
 def _place(number: int, r: int, c: int, places: Places) -> dict[str, Any]:
@@ -102,27 +125,59 @@ def _letters(c: int) -> str:
     return chr(65 + c) if c < 26 else chr(64 + c // 26) + chr(65 + c % 26)
 
 
-def _field(path: str, cell: Cell | None, place: dict[str, Any] | None, state: str = "") -> dict[str, Any]:
+def _field(
+    path: str, cell: Cell | None, place: dict[str, Any] | None, state: str = ""
+) -> dict[str, Any]:
     printed = cell.printed if cell else None
     return {
-        "path": path, "value": printed.value if printed else None, "state": printed.state if printed else state,
-        "raw": printed.raw if printed else None, "unit": printed.unit if printed else None, "note": printed.note if printed else None,
-        "confidence": 1.0, "status": "accepted", "reasons": [],
-        "labels": {"row": list(cell.row_labels) if cell else [], "column": list(cell.column_labels) if cell else []},
+        "path": path,
+        "value": printed.value if printed else None,
+        "state": printed.state if printed else state,
+        "raw": printed.raw if printed else None,
+        "unit": printed.unit if printed else None,
+        "note": printed.note if printed else None,
+        "confidence": 1.0,
+        "status": "accepted",
+        "reasons": [],
+        "labels": {
+            "row": list(cell.row_labels) if cell else [],
+            "column": list(cell.column_labels) if cell else [],
+        },
         "provenance": place,
-    }  # fmt: skip
+    }
 
 
-def _add_local(unmapped: dict[tuple[int, int], dict[str, Any]], cell: Cell, key: tuple[int, int], place: dict[str, Any]) -> None:
-    row = unmapped.setdefault(key, {"table": key[0], "row": key[1], "labels": list(cell.row_labels), "cells": [], "path": cell.path})
+def _add_local(
+    unmapped: dict[tuple[int, int], dict[str, Any]],
+    cell: Cell,
+    key: tuple[int, int],
+    place: dict[str, Any],
+) -> None:
+    row = unmapped.setdefault(
+        key,
+        {
+            "table": key[0],
+            "row": key[1],
+            "labels": list(cell.row_labels),
+            "cells": [],
+            "path": cell.path,
+        },
+    )
     row["cells"].append({"raw": cell.text, "column": list(cell.column_labels), "provenance": place})
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
-        "path": fact.path, "value": fact.value, "unit": fact.unit, "text": fact.text, "scope": fact.scope, "period": fact.period,
-        "compares": fact.compares, "confidence": 1.0, "provenance": None,
-    }  # fmt: skip
+        "path": fact.path,
+        "value": fact.value,
+        "unit": fact.unit,
+        "text": fact.text,
+        "scope": fact.scope,
+        "period": fact.period,
+        "compares": fact.compares,
+        "confidence": 1.0,
+        "provenance": None,
+    }
 
 
 def _plain(value: Any) -> Any:

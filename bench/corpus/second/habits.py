@@ -17,7 +17,7 @@ class Habits:
     """Share of labels in another wording."""
     typos: int = 0
     breaks: str = "none"
-    """none, line (line feeds inside labels), spaces (自 然 人) or number (the break falls behind the numbering)."""
+    """none, line (line feeds inside labels), spaces (自 然 人) or number (behind the numbering)."""
     traditional: bool = False
     zero: str = "0"
     """How zero is printed: 0, nbsp, wide, blank, dash, slash, none, mixed, item (0件)."""
@@ -48,13 +48,15 @@ class Habits:
     """How table 3 is cut by a page: repeat (header again), plain, split (a label cut in two), inside."""
     table4: str = "spans"
     """spans, pair (two tables), list (one line for each figure) or lost."""
+    wrong_span: bool = False
+    """A merged label of table 3 reaches one row too far (web pages only)."""
     residue: bool = False
     """The sentences of the blank form are left standing."""
     sections: str = "official"
     """official, loose, unnumbered or shifted."""
     list_columns: tuple[str, ...] = ("label", "unit", "value")
     list_layout: str = "plain"
-    """plain, halves, three (three counts and their total), pages or grouped (a merged column of chapters)."""
+    """plain, halves, three (counts and their total), pages or grouped (chapters in a merged column)."""
     list_group_unit: str = "——"
     unit_in_label: bool = False
     indent: bool = True

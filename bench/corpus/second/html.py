@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the templates are the long lines of real pages
 """Reports as web pages: portal templates, pages saved by office programs, print views, archives."""
 
 from __future__ import annotations
@@ -11,8 +12,23 @@ from .markup import WRITERS
 from .model import Break, Grid, Heading, Note, Paragraph, Report
 
 _NAV = ("首页", "政务公开", "政务服务", "互动交流", "走进本地", "数据开放", "专题专栏")
-_SIDE = ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报", "依申请公开", "政策文件库", "规划计划", "财政预决算")
-_HOT = ("关于做好森林防火工作的通告", "城区部分路段交通管制公告", "2023年公开招聘公告", "关于调整公交线路的通知", "惠民补贴发放明细")
+_SIDE = (
+    "政府信息公开指南",
+    "政府信息公开制度",
+    "法定主动公开内容",
+    "政府信息公开年报",
+    "依申请公开",
+    "政策文件库",
+    "规划计划",
+    "财政预决算",
+)
+_HOT = (
+    "关于做好森林防火工作的通告",
+    "城区部分路段交通管制公告",
+    "2023年公开招聘公告",
+    "关于调整公交线路的通知",
+    "惠民补贴发放明细",
+)
 
 
 def page(report: Report, template: str, table_style: str, rng: random.Random) -> str:
@@ -51,9 +67,13 @@ def _paragraph(text: str, style: str, rng: random.Random) -> str:
     if style == "old":
         return f"<P>　　{text}<BR>"
     if style in {"word", "wps"}:
-        half = rng.randrange(len(text) // 3, len(text)) if len(text) > 20 and "&" not in text else len(text)
+        half = (
+            rng.randrange(len(text) // 3, len(text)) if len(text) > 20 and "&" not in text else len(text)
+        )
         runs = [text[:half], text[half:]]
-        spans = "".join(f'<span style="font-size:16.0pt;font-family:仿宋">{run}</span>' for run in runs if run)
+        spans = "".join(
+            f'<span style="font-size:16.0pt;font-family:仿宋">{run}</span>' for run in runs if run
+        )
         return f'<p class=MsoNormal style="text-indent:32.0pt;line-height:28.0pt">{spans}</p>'
     return f'<p style="text-indent:2em;">{text}</p>'
 
@@ -62,14 +82,19 @@ def _head_rows(report: Report) -> str:
     pairs = list(report.head)
     rows = []
     for i in range(0, len(pairs), 2):
-        cells = "".join(f'<td class="k">{escape(k)}：</td><td>{escape(v)}</td>' for k, v in pairs[i : i + 2])
+        cells = "".join(
+            f'<td class="k">{escape(k)}：</td><td>{escape(v)}</td>' for k, v in pairs[i : i + 2]
+        )
         rows.append(f"<tr>{cells}</tr>")
     return "".join(rows)
 
 
 def _modern(report: Report, body: str, rng: random.Random) -> str:
     nav = "".join(f'<li><a href="/c{i}/">{escape(n)}</a></li>' for i, n in enumerate(_NAV))
-    side = "".join(f'<dd><a href="/gk/{i}.html" title="{escape(n)}">{escape(n)}</a></dd>' for i, n in enumerate(_SIDE))
+    side = "".join(
+        f'<dd><a href="/gk/{i}.html" title="{escape(n)}">{escape(n)}</a></dd>'
+        for i, n in enumerate(_SIDE)
+    )
     head = f'<div class="xxgk-head"><table>{_head_rows(report)}</table></div>' if report.head else ""
     site = report.metadata.get("issuer", "")
     return f"""<!DOCTYPE html>
@@ -96,9 +121,18 @@ def _modern(report: Report, body: str, rng: random.Random) -> str:
 
 
 def _layout(report: Report, body: str, rng: random.Random) -> str:
-    links = "".join(f"<TR><TD height=22><A href='list_{i}.asp'>·{escape(n)}</A>" for i, n in enumerate(_SIDE))
-    hot = "".join(f"<TR><TD>{escape(n)}</TD><TD width=60>[{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}]</TD></TR>" for n in _HOT)
-    head = f"<TABLE width='100%' border=1 bordercolor=#cccccc>{_head_rows(report)}</TABLE>" if report.head else ""
+    links = "".join(
+        f"<TR><TD height=22><A href='list_{i}.asp'>·{escape(n)}</A>" for i, n in enumerate(_SIDE)
+    )
+    hot = "".join(
+        f"<TR><TD>{escape(n)}</TD><TD width=60>[{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}]</TD></TR>"
+        for n in _HOT
+    )
+    head = (
+        f"<TABLE width='100%' border=1 bordercolor=#cccccc>{_head_rows(report)}</TABLE>"
+        if report.head
+        else ""
+    )
     return f"""<HTML><HEAD><TITLE>{escape(report.title)}</TITLE>
 <META http-equiv=Content-Type content="text/html; charset=@charset@">
 <LINK href="css/main.css" type=text/css rel=stylesheet></HEAD>
@@ -117,7 +151,7 @@ def _layout(report: Report, body: str, rng: random.Random) -> str:
 
 def _editor(report: Report, body: str, rng: random.Random) -> str:
     noise = "".join(f'<span style="display:none">水印{rng.randint(1000, 9999)}</span>' for _ in range(3))
-    head = "".join(f'<li><b>{escape(k)}</b><span>{escape(v)}</span></li>' for k, v in report.head)
+    head = "".join(f"<li><b>{escape(k)}</b><span>{escape(v)}</span></li>" for k, v in report.head)
     return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; charset=@charset@" />
 <title>{escape(report.title)}</title></head><body>
@@ -174,8 +208,14 @@ def _mobile(report: Report, body: str, rng: random.Random) -> str:
 
 
 _TEMPLATES = {
-    "modern": _modern, "layout": _layout, "editor": _editor, "print": _print, "word": _word, "excel": _excel, "mobile": _mobile,
-}  # fmt: skip
+    "modern": _modern,
+    "layout": _layout,
+    "editor": _editor,
+    "print": _print,
+    "word": _word,
+    "excel": _excel,
+    "mobile": _mobile,
+}
 
 
 ENCODINGS = {
@@ -207,12 +247,14 @@ def archive(text: str, rng: random.Random, *, how: str) -> bytes:
     """The page as an MHT archive, its parts quoted-printable or base64."""
     boundary = f"----=_NextPart_{rng.randrange(16**8):08X}"
     charset = "gb2312" if how == "base64" else "utf-8"
-    raw = text.replace("@charset@", charset).encode("gb18030" if how == "base64" else "utf-8", errors="xmlcharrefreplace")
+    raw = text.replace("@charset@", charset).encode(
+        "gb18030" if how == "base64" else "utf-8", errors="xmlcharrefreplace"
+    )
     coded = base64.encodebytes(raw) if how == "base64" else quopri.encodestring(raw)
     head = (
         "From: <Saved by Browser>\r\nSubject: report\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: multipart/related; type="text/html"; boundary="{boundary}"\r\n\r\n'
-        f"--{boundary}\r\nContent-Type: text/html; charset=\"{charset}\"\r\n"
+        f'--{boundary}\r\nContent-Type: text/html; charset="{charset}"\r\n'
         f"Content-Transfer-Encoding: {'base64' if how == 'base64' else 'quoted-printable'}\r\nContent-Location: file:///C:/report.htm\r\n\r\n"
     )
     css = (

@@ -16,7 +16,10 @@ _VALUE_HEADS = {
     "cn.ogi.2014": {"": ("统计数", "数量", "统计数据")},
     "cn.ogi.2008.shanghai": {"": ("本年累计", "本年度累计数", "本月累计")},
     "cn.ogi.2008.dingxi": {".period": ("本期实际", "本期数"), "": ("本年累计", "本年累计数")},
-    "cn.ogi.2008.fujian": {"": ("{year}年度", "{year} 年度", "本年度"), ".cumulative": ("历年累计", "累计数")},
+    "cn.ogi.2008.fujian": {
+        "": ("{year}年度", "{year} 年度", "本年度"),
+        ".cumulative": ("历年累计", "累计数"),
+    },
 }
 _HEADS = {"serial": "序号", "label": "指标名称", "unit": "计量单位", "code": "代码"}
 _PLACES = {"county": ("县政府", "县直单位", "乡镇"), "city": ("市政府", "市直单位", "县区")}
@@ -25,7 +28,9 @@ _PLACES = {"county": ("县政府", "县直单位", "乡镇"), "city": ("市政�
 class Lists:
     """Builds the list of one report."""
 
-    def __init__(self, form: str, figures: dict[str, object], wording: Wording, printer: Printer) -> None:
+    def __init__(
+        self, form: str, figures: dict[str, object], wording: Wording, printer: Printer
+    ) -> None:
         self.form = form
         self.figures = figures
         self.wording = wording
@@ -46,7 +51,12 @@ class Lists:
         widths = {"serial": 1.0, "label": 7.0, "unit": 1.6, "code": 1.2}
         columns = [c for c in self.habits.list_columns if c != "value"]
         extra = 3 if self.habits.list_layout == "three" else 0
-        grid = Grid(rows, [widths[c] for c in columns] + [2.2] * (len(SUFFIXES[self.form]) + extra), head_rows=1, name="list")
+        grid = Grid(
+            rows,
+            [widths[c] for c in columns] + [2.2] * (len(SUFFIXES[self.form]) + extra),
+            head_rows=1,
+            name="list",
+        )
         if self.habits.list_layout == "halves":
             return [halved(grid)]
         if self.habits.list_layout == "pages":
@@ -69,9 +79,9 @@ class Lists:
 
     def _heads(self) -> list[Cell]:
         cells = [Cell(_HEADS[c], kind="head") for c in self.habits.list_columns if c != "value"]
-        for name in self._suffixes().values():
-            cells.append(Cell("合计" if self.habits.list_layout == "three" else name, kind="head"))
-        if self.habits.list_layout == "three":
+        three = self.habits.list_layout == "three"
+        cells += [Cell("合计" if three else name, kind="head") for name in self._suffixes().values()]
+        if three:
             places = _PLACES.get(self.level, _PLACES["county"])
             cells += [Cell(name, kind="head") for name in places]
         return cells
@@ -103,9 +113,18 @@ class Lists:
 
     def _value(self, line: Line, suffix: str, labels: tuple[str, ...], name: str) -> Cell:
         if not line.path:
-            return Cell("——" if self.habits.list_group_unit == "——" and self.habits.zero != "blank" else "", kind="blank")
+            return Cell(
+                "——" if self.habits.list_group_unit == "——" and self.habits.zero != "blank" else "",
+                kind="blank",
+            )
         if line.extension:
-            return Cell(self.extensions[line.path], path=line.path, local=True, row_labels=labels, column_labels=(name,))
+            return Cell(
+                self.extensions[line.path],
+                path=line.path,
+                local=True,
+                row_labels=labels,
+                column_labels=(name,),
+            )
         path = line.path + suffix
         given = self.figures.get(path)
         printed = given if isinstance(given, Printed) else self.printer.show(given, path=path)  # type: ignore[arg-type]
@@ -122,7 +141,10 @@ class Lists:
         second = rng.randint(0, whole - first) if whole else 0
         parts = [first, second, whole - first - second]
         names = _PLACES.get(self.level, _PLACES["county"])
-        local = [Cell(str(n), local=True, row_labels=labels, column_labels=(name,)) for n, name in zip(parts, names, strict=True)]
+        local = [
+            Cell(str(n), local=True, row_labels=labels, column_labels=(name,))
+            for n, name in zip(parts, names, strict=True)
+        ]
         return [total, *local]
 
 
@@ -131,7 +153,11 @@ def _chaptered(grid: Grid) -> Grid:
     rows: list[list[Cell]] = [[Cell("类别", kind="head"), *grid.rows[0]]]
     body = grid.rows[1:]
     stub = next(i for i, cell in enumerate(body[0]) if cell.kind == "stub" and not cell.text.isdigit())
-    starts = [i for i, row in enumerate(body) if row[stub].label[:2] in {f"{n}、" for n in "一二三四五六七八九"}]
+    starts = [
+        i
+        for i, row in enumerate(body)
+        if row[stub].label[:2] in {f"{n}、" for n in "一二三四五六七八九"}
+    ]
     for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
         chapter = Cell(body[start][stub].text, kind="stub")
         group = start + 1 < end and not body[start][-1].path
@@ -157,4 +183,4 @@ def _dingxi_order(lines: list[Line]) -> list[Line]:
         label = f"{'其中：' if i == 0 else ''}（{i + 1}）{words}"
         ordered.append(replace(line, label=label, code=str(21 + i)))
     at = lines.index(reasons[0])
-    return [line for line in lines[:at]] + ordered + [line for line in lines[at:] if line not in reasons]
+    return lines[:at] + ordered + [line for line in lines[at:] if line not in reasons]

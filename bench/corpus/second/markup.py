@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the markup has the long lines of its models
 """Tables as HTML, in the markup that Word, WPS, Excel, old portals and new ones leave behind."""
 
 from __future__ import annotations
@@ -25,10 +26,15 @@ def clean(grid: Grid, _: random.Random) -> str:
     rows = []
     for row in grid.rows:
         cells = "".join(
-            f'<td{_spans(c)} style="text-align:{"center" if c.kind in {"value", "head", "caption"} else "left"};">{_lines(c)}</td>' for c in row
+            f'<td{_spans(c)} style="text-align:{"center" if c.kind in {"value", "head", "caption"} else "left"};">{_lines(c)}</td>'
+            for c in row
         )
         rows.append(f"<tr>{cells}</tr>")
-    return '<table class="ogi-table" border="1" cellspacing="0" width="100%"><tbody>' + "\n".join(rows) + "</tbody></table>"
+    return (
+        '<table class="ogi-table" border="1" cellspacing="0" width="100%"><tbody>'
+        + "\n".join(rows)
+        + "</tbody></table>"
+    )
 
 
 def semantic(grid: Grid, _: random.Random) -> str:
@@ -59,13 +65,16 @@ def _word_runs(text: str, rng: random.Random) -> str:
     else:
         parts = [text]
     face = "EN-US" if text.isascii() else "ZH-CN"
-    return "".join(f'<span lang={face} style="font-size:10.5pt;font-family:仿宋_GB2312">{escape(p, quote=False)}</span>' for p in parts)
+    return "".join(
+        f'<span lang={face} style="font-size:10.5pt;font-family:仿宋_GB2312">{escape(p, quote=False)}</span>'
+        for p in parts
+    )
 
 
 def word(grid: Grid, rng: random.Random) -> str:
     """Saved by Word as a web page."""
     out = [
-        "<table class=MsoNormalTable border=1 cellspacing=0 cellpadding=0 width=\"98%\" style='width:98.0%;border-collapse:collapse;"
+        '<table class=MsoNormalTable border=1 cellspacing=0 cellpadding=0 width="98%" style=\'width:98.0%;border-collapse:collapse;'
         "border:none;mso-border-alt:solid windowtext .5pt;mso-yfti-tbllook:1184'>"
     ]
     for i, row in enumerate(grid.rows):
@@ -100,10 +109,17 @@ def wps(grid: Grid, rng: random.Random) -> str:
                     pieces = [line[:1], line[1:]]
                 if line == "0" and rng.random() < 0.5:
                     pieces = ["\xa00"]
-                spans = "".join(f'<span style="{style}">{escape(p, quote=False).replace(chr(160), "&nbsp;")}</span>' for p in pieces)
-                parts.append(f'<p style="text-align:center;text-indent:0">{spans}<span style="{style}"></span></p>')
+                spans = "".join(
+                    f'<span style="{style}">{escape(p, quote=False).replace(chr(160), "&nbsp;")}</span>'
+                    for p in pieces
+                )
+                parts.append(
+                    f'<p style="text-align:center;text-indent:0">{spans}<span style="{style}"></span></p>'
+                )
             span = f' rowspan="{c.rowspan}"' + (f' colspan="{c.colspan}"' if c.colspan > 1 else "")
-            out.append(f'<td width="{rng.randint(40, 160)}" valign="center"{span} style="border-width: 1px; padding: 0px 7px;">{"".join(parts)}</td>')
+            out.append(
+                f'<td width="{rng.randint(40, 160)}" valign="center"{span} style="border-width: 1px; padding: 0px 7px;">{"".join(parts)}</td>'
+            )
         out.append("</tr>")
     return "".join(out) + "</tbody></table>"
 
@@ -126,18 +142,31 @@ def old(grid: Grid, rng: random.Random) -> str:
 
 def excel(grid: Grid, rng: random.Random) -> str:
     """Saved by Excel as a web page, with a row that is hidden."""
-    out = ['<table border=0 cellpadding=0 cellspacing=0 width=760 style="border-collapse:collapse;table-layout:fixed;width:570pt">']
-    out += [f" <col class=xl65 width={round(w * 48)} style='mso-width-source:userset;mso-width-alt:{round(w * 1536)}'>" for w in grid.widths]
+    out = [
+        '<table border=0 cellpadding=0 cellspacing=0 width=760 style="border-collapse:collapse;table-layout:fixed;width:570pt">'
+    ]
+    out += [
+        f" <col class=xl65 width={round(w * 48)} style='mso-width-source:userset;mso-width-alt:{round(w * 1536)}'>"
+        for w in grid.widths
+    ]
     for i, row in enumerate(grid.rows):
-        out.append(f" <tr class=xl66 height=24 style='mso-height-source:userset;height:18.0pt' id='r{i}'>")
+        out.append(
+            f" <tr class=xl66 height=24 style='mso-height-source:userset;height:18.0pt' id='r{i}'>"
+        )
         for c in row:
             numeric = c.kind == "value" and c.text.isdigit()
-            number = f' x:num="{c.text}"' if numeric and rng.random() < 0.5 else (" x:num" if numeric else "")
-            out.append(f"  <td class=xl{67 if numeric else 68} {_spans(c, '').strip()}{number} style='border-left:none'>{_lines(c, '<br>')}</td>")
+            number = (
+                f' x:num="{c.text}"' if numeric and rng.random() < 0.5 else (" x:num" if numeric else "")
+            )
+            out.append(
+                f"  <td class=xl{67 if numeric else 68} {_spans(c, '').strip()}{number} style='border-left:none'>{_lines(c, '<br>')}</td>"
+            )
         out.append(" </tr>")
         if i == grid.head_rows:
             blank = "".join(f"<td class=xl67 x:num>{rng.randint(100, 999)}</td>" for _ in grid.widths)
-            out.append(f" <tr height=0 style='display:none;mso-height-source:userset;mso-height-alt:0'>{blank}</tr>")
+            out.append(
+                f" <tr height=0 style='display:none;mso-height-source:userset;mso-height-alt:0'>{blank}</tr>"
+            )
     return "\n".join(out) + "\n</table>"
 
 
@@ -145,7 +174,10 @@ def divs(grid: Grid, _: random.Random) -> str:
     """No table at all: rows and cells are div elements shown as a table."""
     out = ['<div class="tb" style="display:table;border-collapse:collapse;width:100%">']
     for row in matrix(grid, repeat=False):
-        cells = "".join(f'<div class="td" style="display:table-cell;border:1px solid #999">{_lines(c, "<br>")}</div>' for c in row)
+        cells = "".join(
+            f'<div class="td" style="display:table-cell;border:1px solid #999">{_lines(c, "<br>")}</div>'
+            for c in row
+        )
         out.append(f'<div class="tr" style="display:table-row">{cells}</div>')
     return "\n".join(out) + "</div>"
 
@@ -153,7 +185,9 @@ def divs(grid: Grid, _: random.Random) -> str:
 def grid_areas(grid: Grid, _: random.Random) -> str:
     """Cells laid out by CSS grid: spans stand in the style."""
     columns = " ".join(f"{w:g}fr" for w in grid.widths)
-    out = [f'<div class="sheet" style="display:grid;grid-template-columns:{columns};border:1px solid #666">']
+    out = [
+        f'<div class="sheet" style="display:grid;grid-template-columns:{columns};border:1px solid #666">'
+    ]
     for c, r, k in placed(grid):
         place = f"grid-row:{r + 1} / span {c.rowspan};grid-column:{k + 1} / span {c.colspan}"
         out.append(f'<div style="{place};border:1px solid #ccc;padding:3px">{_lines(c, "<br>")}</div>')
@@ -167,5 +201,13 @@ def nested(grid: Grid, rng: random.Random) -> str:
 
 
 WRITERS: dict[str, Writer] = {
-    "clean": clean, "semantic": semantic, "word": word, "wps": wps, "old": old, "excel": excel, "divs": divs, "grid": grid_areas, "nested": nested,
-}  # fmt: skip
+    "clean": clean,
+    "semantic": semantic,
+    "word": word,
+    "wps": wps,
+    "old": old,
+    "excel": excel,
+    "divs": divs,
+    "grid": grid_areas,
+    "nested": nested,
+}

@@ -17,11 +17,11 @@ from typing import Any
 
 from .model import Break, Grid, Heading, Note, Paragraph, Report, placed
 
-
 PRINT_FONTS = (
-    '<style>*{font-family:"Liberation Serif","Droid Sans Fallback"!important;font-weight:normal!important}</style></head>'
+    '<style>*{font-family:"Liberation Serif","Droid Sans Fallback"!important;'
+    "font-weight:normal!important}</style></head>"
 )
-"""TrueType faces and no false bold: Chromium embeds parts of them, where it draws other outlines anew."""
+"""TrueType faces and no false bold: Chromium embeds their parts, and draws other outlines anew."""
 
 
 def chromium(pages: list[tuple[Path, Path]], *, headers: bool = False, timeout: int = 120) -> None:
@@ -34,10 +34,22 @@ def chromium(pages: list[tuple[Path, Path]], *, headers: bool = False, timeout: 
         raise FileNotFoundError("chromium is needed to print PDF from web pages")
     for page, out in pages:
         with tempfile.TemporaryDirectory() as profile, _served(page.parent) as port:
-            command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-pdf-tagging", f"--user-data-dir={profile}"]
+            command = [
+                program,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-pdf-tagging",
+                f"--user-data-dir={profile}",
+            ]
             command += [f"--print-to-pdf={out}", f"--host-resolver-rules=MAP * 127.0.0.1:{port}"]
             command += [] if headers else ["--no-pdf-header-footer"]
-            subprocess.run([*command, f"http://zwgk.example.cn/{page.name}"], check=True, timeout=timeout, capture_output=True)
+            subprocess.run(
+                [*command, f"http://zwgk.example.cn/{page.name}"],
+                check=True,
+                timeout=timeout,
+                capture_output=True,
+            )
 
 
 @contextmanager
@@ -70,6 +82,8 @@ class Style:
     repeat_head: bool = True
     page_numbers: bool = True
     watermark: str = ""
+    rotated: bool = False
+    """Landscape pages stored upright and turned by the page's /Rotate."""
 
 
 def reportlab(report: Report, path: Path, style: Style) -> None:
@@ -78,7 +92,17 @@ def reportlab(report: Report, path: Path, style: Style) -> None:
 
     font = _font(style.font)
     size = landscape(A4) if style.landscape else A4
-    doc = SimpleDocTemplate(str(path), pagesize=size, leftMargin=50, rightMargin=50, topMargin=54, bottomMargin=54, title=report.title, invariant=1)
+    doc = SimpleDocTemplate(
+        str(path),
+        pagesize=size,
+        leftMargin=50,
+        rightMargin=50,
+        topMargin=54,
+        bottomMargin=54,
+        title=report.title,
+        invariant=1,
+        rotation=90 if style.rotated else 0,
+    )
     flow: list[Any] = [_line(report.title, font, 17, centred=True), Spacer(1, 10)]
     flow += [_line(f"{k}：{v}", font, 9) for k, v in report.head]
     for block in report.blocks:
@@ -115,7 +139,9 @@ _LATIN = {"fallback": "latin"}
 
 
 def _font_file(family: str) -> str:
-    found = subprocess.run(["fc-match", "-f", "%{file}", family], check=True, capture_output=True, text=True)
+    found = subprocess.run(
+        ["fc-match", "-f", "%{file}", family], check=True, capture_output=True, text=True
+    )
     return found.stdout
 
 
@@ -123,7 +149,14 @@ def _line(text: str, font: str, size: float, *, centred: bool = False) -> Any:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph as Flow
 
-    style = ParagraphStyle("p", fontName=font, fontSize=size, leading=size * 1.6, wordWrap="CJK", alignment=1 if centred else 0)
+    style = ParagraphStyle(
+        "p",
+        fontName=font,
+        fontSize=size,
+        leading=size * 1.6,
+        wordWrap="CJK",
+        alignment=1 if centred else 0,
+    )
     return Flow(_escape(text, font), style)
 
 
@@ -141,16 +174,32 @@ def _table(grid: Grid, font: str, style: Style, width: float) -> Any:
     total = sum(grid.widths)
     columns = [width * w / total for w in grid.widths]
     table: list[list[Any]] = [[""] * grid.columns for _ in grid.rows]
-    commands: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2)]
+    commands: list[tuple[Any, ...]] = [
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+    ]
     for cell, r, c in placed(grid):
         span = sum(columns[c : c + cell.colspan])
         table[r][c] = _cell(cell.text, font, style.size, span, left=cell.kind == "stub")
         if cell.rowspan > 1 or cell.colspan > 1:
             commands.append(("SPAN", (c, r), (c + cell.colspan - 1, r + cell.rowspan - 1)))
         if style.rules == "shaded" and cell.kind in {"head", "caption", "note"}:
-            commands.append(("BACKGROUND", (c, r), (c + cell.colspan - 1, r + cell.rowspan - 1), colors.HexColor("#d9e4f1")))
+            commands.append(
+                (
+                    "BACKGROUND",
+                    (c, r),
+                    (c + cell.colspan - 1, r + cell.rowspan - 1),
+                    colors.HexColor("#d9e4f1"),
+                )
+            )
     commands += _rules(style, grid)
-    return LongTable(table, colWidths=columns, repeatRows=grid.head_rows if style.repeat_head else 0, style=TableStyle(commands))
+    return LongTable(
+        table,
+        colWidths=columns,
+        repeatRows=grid.head_rows if style.repeat_head else 0,
+        style=TableStyle(commands),
+    )
 
 
 def _cell(text: str, font: str, size: float, width: float, *, left: bool) -> Any:
@@ -159,7 +208,14 @@ def _cell(text: str, font: str, size: float, width: float, *, left: bool) -> Any
 
     if not text:
         return ""
-    style = ParagraphStyle("c", fontName=font, fontSize=size, leading=size * 1.25, wordWrap="CJK" if width > size * 1.5 else None, alignment=0 if left else 1)
+    style = ParagraphStyle(
+        "c",
+        fontName=font,
+        fontSize=size,
+        leading=size * 1.25,
+        wordWrap="CJK" if width > size * 1.5 else None,
+        alignment=0 if left else 1,
+    )
     return Flow(_escape(text, font), style)
 
 
@@ -169,18 +225,37 @@ def _rules(style: Style, grid: Grid) -> list[tuple[Any, ...]]:
     black = colors.black
     last = (-1, -1)
     if style.rules == "open":
-        return [("INNERGRID", (0, 0), last, 0.5, black), ("LINEABOVE", (0, 0), (-1, 0), 1, black), ("LINEBELOW", (0, -1), last, 1, black)]
+        return [
+            ("INNERGRID", (0, 0), last, 0.5, black),
+            ("LINEABOVE", (0, 0), (-1, 0), 1, black),
+            ("LINEBELOW", (0, -1), last, 1, black),
+        ]
     if style.rules == "lines":
         heads = max(0, grid.head_rows - 1)
-        return [("LINEABOVE", (0, 0), (-1, 0), 1.2, black), ("LINEBELOW", (0, heads), (-1, heads), 0.7, black), ("LINEBELOW", (0, -1), last, 1.2, black),
-                *[("LINEBELOW", (0, r), (-1, r), 0.25, colors.grey) for r in range(grid.head_rows, len(grid.rows) - 1)]]  # fmt: skip
+        return [
+            ("LINEABOVE", (0, 0), (-1, 0), 1.2, black),
+            ("LINEBELOW", (0, heads), (-1, heads), 0.7, black),
+            ("LINEBELOW", (0, -1), last, 1.2, black),
+            *[
+                ("LINEBELOW", (0, r), (-1, r), 0.25, colors.grey)
+                for r in range(grid.head_rows, len(grid.rows) - 1)
+            ],
+        ]
     if style.rules == "shaded":
-        return [("INNERGRID", (0, 0), last, 1.5, colors.white), ("LINEBELOW", (0, 0), last, 0.25, colors.lightgrey)]
+        return [
+            ("INNERGRID", (0, 0), last, 1.5, colors.white),
+            ("LINEBELOW", (0, 0), last, 0.25, colors.lightgrey),
+        ]
     return [("GRID", (0, 0), last, 0.5, black)]
 
 
 def _decorate(font: str, style: Style) -> Any:
     def draw(canvas: Any, doc: Any) -> None:
+        if style.rotated:
+            height = doc.pagesize[1]
+            canvas.setPageRotation(90)
+            canvas.translate(height, 0)
+            canvas.rotate(90)
         canvas.saveState()
         if style.watermark:
             canvas.setFont(font, 40)

@@ -10,9 +10,15 @@ from .model import Number, Printed
 
 _WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 _ZEROS: dict[str, tuple[str, str]] = {
-    "0": ("0", "ZERO_EXPLICIT"), "nbsp": ("0", "ZERO_EXPLICIT"), "wide": ("０", "ZERO_EXPLICIT"), "blank": ("", "BLANK"),
-    "dash": ("-", "NOT_APPLICABLE"), "longdash": ("——", "NOT_APPLICABLE"), "slash": ("/", "NOT_APPLICABLE"), "none": ("无", "NOT_APPLICABLE"),
-}  # fmt: skip
+    "0": ("0", "ZERO_EXPLICIT"),
+    "nbsp": ("0", "ZERO_EXPLICIT"),
+    "wide": ("０", "ZERO_EXPLICIT"),
+    "blank": ("", "BLANK"),
+    "dash": ("-", "NOT_APPLICABLE"),
+    "longdash": ("——", "NOT_APPLICABLE"),
+    "slash": ("/", "NOT_APPLICABLE"),
+    "none": ("无", "NOT_APPLICABLE"),
+}
 
 
 class Printer:
@@ -21,6 +27,7 @@ class Printer:
     def __init__(self, habits: Habits, rng: random.Random) -> None:
         self.habits = habits
         self.rng = rng
+        self._by_row: dict[str, str] = {}
 
     def blank(self) -> Printed:
         return Printed("", "BLANK")
@@ -40,7 +47,8 @@ class Printer:
         if decorated and unit and self.rng.random() < self.habits.units:
             return Printed(text + unit, "VALUE", value, unit=unit)
         if decorated and isinstance(value, int) and value > 3 and self.rng.random() < self.habits.notes:
-            note = f"其中{self.rng.choice(['修订', '新增', '取消', '下放'])}{self.rng.randint(1, 3)}{unit or '件'}"
+            what = self.rng.choice(["修订", "新增", "取消", "下放"])
+            note = f"其中{what}{self.rng.randint(1, 3)}{unit or '件'}"
             return Printed(f"{text}（{note}）", "VALUE", value, note=note)
         return Printed(text, "VALUE", value)
 
@@ -57,7 +65,11 @@ class Printer:
         if habit == "totals":
             habit = "0" if path.endswith(".total") else "blank"
         if habit == "mixed":
-            habit = self.rng.choice(["0", "0", "0", "blank", "dash", "slash"])
+            row = path.rsplit(".", 1)[0]
+            habit = self._by_row.setdefault(
+                row, self.rng.choice(["0", "0", "0", "blank", "dash", "slash"])
+            )
+            habit = habit if self.rng.random() < 0.9 else "0"
         raw, state = _ZEROS[habit]
         return Printed(raw, state, 0 if state == "ZERO_EXPLICIT" else None)
 

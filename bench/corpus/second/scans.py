@@ -31,7 +31,10 @@ def scan(source: Path, out: Path, how: Scan, seed: str) -> None:
 
     rng = random.Random(seed)
     document = pypdfium2.PdfDocument(str(source))
-    pages = [document[i].render(scale=how.dpi / 72, grayscale=True).to_pil().convert("L") for i in range(len(document))]
+    pages = [
+        document[i].render(scale=how.dpi / 72, grayscale=True).to_pil().convert("L")
+        for i in range(len(document))
+    ]
     pages = [_aged(page, how, rng, last=i == len(pages) - 1) for i, page in enumerate(pages)]
     if how.kind == "png":
         _png(pages, out, how)
@@ -49,7 +52,9 @@ def _aged(page: Any, how: Scan, rng: random.Random, *, last: bool) -> Any:
     if how.stamp and last:
         page = _stamped(page, how, rng)
     turn = how.skew * rng.uniform(0.6, 1.0) * rng.choice([-1, 1])
-    page = page.rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=(250 if page.mode == "L" else (250, 250, 248)))
+    page = page.rotate(
+        turn, resample=Image.Resampling.BICUBIC, fillcolor=(250 if page.mode == "L" else (250, 250, 248))
+    )
     if how.upside_down:
         page = page.rotate(180)
     array = numpy.asarray(page).astype("float32")
@@ -71,7 +76,9 @@ def _stamped(page: Any, how: Scan, rng: random.Random) -> Any:
     radius = round(how.dpi * 0.8)
     x, y = round(page.width * rng.uniform(0.55, 0.75)), round(page.height * rng.uniform(0.45, 0.7))
     red = (214, 60, 60)
-    draw.ellipse([x - radius, y - radius, x + radius, y + radius], outline=red, width=max(4, how.dpi // 30))
+    draw.ellipse(
+        [x - radius, y - radius, x + radius, y + radius], outline=red, width=max(4, how.dpi // 30)
+    )
     points = []
     from math import cos, pi, sin
 
@@ -101,8 +108,11 @@ def _png(pages: list[Any], out: Path, how: Scan) -> None:
     for page in pages:
         tall.paste(page.convert("L"), (0, y))
         y += page.height
-    for colours in (8, 4, 3, 2):
-        tall.quantize(colours).save(out, optimize=True, dpi=(how.dpi, how.dpi))
+    for levels in (7, 3, 1):
+        step = 255 / levels
+        tall.point([round(round(v / step) * step) for v in range(256)]).quantize(levels + 1).save(
+            out, optimize=True, dpi=(how.dpi, how.dpi)
+        )
         if out.stat().st_size <= _MOST_BYTES:
             return
 
