@@ -1,6 +1,7 @@
 """``python -m bench.corpus.assemble``: documents.csv and splits.csv from the gold files, and all checks.
 
-The two tables are the only thing written; a check that fails is printed and the exit code is 1.
+Nothing else is written but the counts in the data card; a check that fails is printed and the
+exit code is 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -195,8 +197,8 @@ def _gold_faults(gold: Gold) -> Iterator[str]:
 
     paths = [field["path"] for field in gold["fields"]]
     expected = list(load_form(gold["form"]).fields) if gold["form"] else []
-    if paths != expected:
-        yield f"the fields are not those of {gold['form']} in their order"
+    if sorted(paths) != sorted(expected):
+        yield f"the fields are not those of {gold['form']}"
     valued = {ValueState.VALUE, ValueState.TEXT, ValueState.ZERO_EXPLICIT}
     for field in gold["fields"]:
         if (field["value"] is not None) is not (field["state"] in valued) and field["state"] != "TEXT":
@@ -208,7 +210,7 @@ def _gold_faults(gold: Gold) -> Iterator[str]:
     for fact in gold["facts"]:
         if not fact["path"] or not fact["text"]:
             yield f"a fact without path or sentence: {fact}"
-    printed = {field["path"]: field for field in gold["fields"]}
+    printed = {field["path"]: field for field in (*gold["extra"], *gold["fields"])}
     for error in gold["source_violations"]:
         found = printed.get(error["path"])
         if found is None or error["printed"] == error["right"]:
@@ -224,12 +226,34 @@ def _figures(gold: Gold) -> tuple[str, ...]:
 
 
 def overview(golds: Mapping[str, Gold]) -> str:
-    lines = [f"{what:30} {found:5}" for what, found in counts(golds).items()]
-    for key in ("format", "form"):
-        tally = Counter((split_of(g), str(g[key])) for g in golds.values())
-        lines.append(f"by split and {key}:")
-        lines += [f"  {split:6} {value:24} {n:4}" for (split, value), n in sorted(tally.items())]
+    """The counts of the data card, as Markdown."""
+    lines = ["| | |", "| --- | ---: |"]
+    lines += [f"| {what} | {found} |" for what, found in counts(golds).items()]
+    for key in ("format", "form", "level"):
+        lines += ["", *_by_split(golds, key)]
     return "\n".join(lines)
+
+
+def _by_split(golds: Mapping[str, Gold], key: str) -> list[str]:
+    splits = ("train", "dev", "test")
+    tally = Counter((split_of(g), document_row("", g)[key] or "(no report)") for g in golds.values())
+    values = sorted({value for _, value in tally})
+    rows = [f"| {v} | " + " | ".join(str(tally[s, v]) for s in splits) + " |" for v in values]
+    whole = " | ".join(str(sum(n for (s, _), n in tally.items() if s == split)) for split in splits)
+    return [
+        f"| {key} | train | dev | test |",
+        "| --- | ---: | ---: | ---: |",
+        *rows,
+        f"| all | {whole} |",
+    ]
+
+
+_COUNTS = re.compile(r"(<!-- counts -->\n).*?(<!-- /counts -->)", re.S)
+
+
+def card(text: str, golds: Mapping[str, Gold]) -> str:
+    """The data card with the counts of today between its marks."""
+    return _COUNTS.sub(lambda m: f"{m[1]}{overview(golds)}\n{m[2]}", text)
 
 
 def main() -> int:
@@ -243,6 +267,8 @@ def main() -> int:
         splits = [split_row(name, gold) for name, gold in golds.items()]
         (options.corpus / "documents.csv").write_text(table(DOCUMENTS, documents), encoding="utf-8")
         (options.corpus / "splits.csv").write_text(table(SPLITS, splits), encoding="utf-8")
+        readme = options.corpus / "README.md"
+        readme.write_text(card(readme.read_text(encoding="utf-8"), golds), encoding="utf-8")
     print(overview(golds))
     found = list(faults(options.corpus, golds))
     for fault in found:

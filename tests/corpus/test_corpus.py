@@ -34,6 +34,12 @@ def test_the_tables_are_those_of_the_gold_files() -> None:
         assert splits[name] == assemble.split_row(name, gold)
 
 
+def test_the_card_counts_what_is_there() -> None:
+    text = (CORPUS / "README.md").read_text(encoding="utf-8")
+    assert assemble.card(text, GOLDS) == text
+    assert f"| documents | {len(GOLDS)} |" in text
+
+
 @pytest.mark.parametrize("column", ["issuer", "layout_family", "near_duplicate_group"])
 def test_nothing_leaks_between_splits(column: str) -> None:
     splits = rows("splits.csv")

@@ -236,7 +236,7 @@ def _made(other: Other, name: str) -> Made:
         "origin": "no report",
         "format": other.format,
         "producer": "as its family",
-        "layout_family": f"other-{other.kind}",
+        "layout_family": f"other-first-{other.kind}",
         "near_duplicate_group": None,
         "issuer": other.issuer,
         "region_code": other.code,
