@@ -180,7 +180,7 @@ def outline(form: str) -> tuple[Line, ...]:
 
 SUFFIXES = {
     "cn.ogi.2008.shanghai": ("",),
-    "cn.ogi.2008.dingxi": ("", ".period"),
+    "cn.ogi.2008.dingxi": (".period", ""),
     "cn.ogi.2008.fujian": ("", ".cumulative"),
     "cn.ogi.2014": ("",),
 }
@@ -237,18 +237,14 @@ def _matrix_rules(form: str) -> list[Rule]:
     for block in REMEDIES:
         parts = tuple(f"{block}.{result}" for result in RESULTS if result != "total")
         found.append(Rule("T4.sum", (("b", block),), parts, (f"{block}.total",)))
-    if form == "cn.ogi.2019":
-        for row in ("regulations", "normative_documents"):
-            prefix = f"disclosure.art20_1.{row}"
-            found.append(
-                Rule(
-                    "T2.made_le_public",
-                    (("r", row),),
-                    (f"{prefix}.published",),
-                    (f"{prefix}.public_total",),
-                    at_most=True,
-                )
-            )
+    name, less, more = {
+        "cn.ogi.2019": ("T2.made_le_public", "published", "public_total"),
+        "cn.ogi.2021": ("T2.stock_bound", "issued", "in_force"),
+    }[form]
+    for row in ("regulations", "normative_documents"):
+        prefix = f"disclosure.art20_1.{row}"
+        scope = (("r", row),)
+        found.append(Rule(name, scope, (f"{prefix}.{less}",), (f"{prefix}.{more}",), at_most=True))
     return found
 
 
@@ -294,18 +290,23 @@ def _list_rules(form: str) -> list[Rule]:
         parts = keys[1:] if keys[0] == "=" else [f"{total}.{key}" for key in keys]
         if not known.issuperset([total, *parts]):
             continue
-        for suffix in SUFFIXES[form]:
-            scope = (("column", suffix.lstrip(".")),) if suffix else ()
-            found.append(Rule(name, scope, tuple(p + suffix for p in parts), (total + suffix,)))
-    if form == "cn.ogi.2014":
-        found.append(Rule("A14.concl", (), ("stat.requests.concluded",), ("stat.requests.answers",)))
+        found += [
+            Rule(name + suffix, (), tuple(p + suffix for p in parts), (total + suffix,))
+            for suffix in SUFFIXES[form]
+        ]
+    return found + (_bounds_2014() if form == "cn.ogi.2014" else [])
+
+
+def _bounds_2014() -> list[Rule]:
+    total, channel = "stat.proactive.total", "stat.proactive.channel."
+    channels = tuple(channel + key for key in ("gazette", "website", "weibo", "wechat", "other"))
+    found = [Rule("A14.concl", (), ("stat.requests.concluded",), ("stat.requests.answers",))]
+    found.append(Rule("A14.normative_le", (), (total + ".normative",), (total,), at_most=True))
+    found.append(Rule("A14.channel_bound", (), (total,), channels, at_most=True))
+    found += [Rule("A14.channel_bound", (), (path,), (total,), at_most=True) for path in channels]
+    for x in ("press_conferences", "web_interviews"):
+        whole = f"stat.response.channel.{x}"
         found.append(
-            Rule(
-                "A14.normative_le",
-                (),
-                ("stat.proactive.total.normative",),
-                ("stat.proactive.total",),
-                at_most=True,
-            )
+            Rule("A14.principal_le", (("x", x),), (whole + ".by_principal",), (whole,), at_most=True)
         )
     return found

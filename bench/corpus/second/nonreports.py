@@ -68,7 +68,7 @@ def make_others(out: Path, *, first: int, only: set[str], seed: int) -> None:
                 target.name,
                 form,
                 other.producer.split(":")[0],
-                f"other-{other.kind}",
+                f"other-second-{other.kind}",
                 issuer,
                 other.year,
                 "invented",

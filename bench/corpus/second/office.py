@@ -1,10 +1,12 @@
-"""LibreOffice makes .doc, .rtf, .xls and PDF of what the other modules write."""
+"""What the office formats share: LibreOffice as converter, and files that are the same each time."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 
 
@@ -31,3 +33,18 @@ def libreoffice(files: list[Path], kind: str, out: Path, *, timeout: int = 420) 
     ]
     if missing:
         raise FileNotFoundError(f"not converted: {missing}")
+
+
+def settle(path: Path) -> None:
+    """Give the members and the properties of a .docx or .xlsx a fixed time."""
+    with zipfile.ZipFile(path) as source:
+        members = [(info.filename, source.read(info)) for info in source.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in members:
+            timed = name == "docProps/core.xml"
+            content = (
+                re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"2024-01-31T09:00:00Z", data) if timed else data
+            )
+            info = zipfile.ZipInfo(name, (2024, 1, 31, 9, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, content)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .gold import Places
 from .model import Break, Cell, Grid, Heading, Note, Report, placed
+from .office import settle
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,6 @@ def _sheet_plan(report: Report, style: SheetStyle) -> list[tuple[str, list[tuple
 
 def xlsx(report: Report, path: Path, style: SheetStyle, rng: random.Random) -> Places:
     """The report as a workbook; gives back where each table begins."""
-    from datetime import datetime
-
     from openpyxl import Workbook
 
     book = Workbook()
@@ -73,8 +72,8 @@ def xlsx(report: Report, path: Path, style: SheetStyle, rng: random.Random) -> P
         old.sheet_state = "hidden"
         for _ in range(8):
             old.append(["上年", *[rng.randint(0, 99) for _ in range(7)]])
-    book.properties.created = book.properties.modified = datetime(2024, 1, 31, 9, 0)
     book.save(str(path))
+    settle(path)
     return places
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .model import Break, Cell, Grid, Heading, Note, Paragraph, Report, placed
+from .office import settle
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ def docx(report: Report, path: Path, style: WordStyle, rng: random.Random) -> No
         doc.add_paragraph(f"{name}：{value}")
     for block in report.blocks:
         _add(doc, block, style, width - 4.4)
-    _reproducible(doc)
+    doc.core_properties.author = ""
     doc.save(str(path))
+    settle(path)
 
 
 def _add(doc: Any, block: Any, style: WordStyle, width: float) -> None:
@@ -152,10 +154,3 @@ def _page_number(paragraph: Any, rng: random.Random) -> None:
         else:
             _mark(run._element, "w:instrText").text = text
     paragraph.add_run(after)
-
-
-def _reproducible(doc: Any) -> None:
-    from datetime import UTC, datetime
-
-    doc.core_properties.created = doc.core_properties.modified = datetime(2024, 1, 31, 9, 0, tzinfo=UTC)
-    doc.core_properties.author = ""
