@@ -14,7 +14,15 @@ from itertools import pairwise
 
 from extractor.document import Cell, Table
 from extractor.grids.content import Content, content_of, squeeze
-from extractor.grids.keys import heads_keys, is_key, is_lettering, key_columns
+from extractor.grids.keys import (
+    NO_KEYS,
+    flattened_keys,
+    heads_keys,
+    heads_units,
+    is_key,
+    is_lettering,
+    key_columns,
+)
 
 NEAR = 3
 """Figures so many rows below make a row of words their header: a header is at most three rows."""
@@ -49,31 +57,37 @@ class Block:
     captions: tuple[Row, ...]
     headers: tuple[Row, ...]
     data: tuple[Row, ...]
-    keys: frozenset[int] = frozenset()
-    """Columns of serial numbers, codes and units."""
+    keys: frozenset[int] = NO_KEYS
+    """Columns of serial numbers, codes and units (none for flattened text, which has no columns)."""
     letters: tuple[Row, ...] = ()
 
 
-def rows_of(table: Table) -> tuple[list[Row], frozenset[int]]:
-    """Every row of the table with its kind, and the columns of keys."""
+def rows_of(table: Table, known: frozenset[int] = NO_KEYS) -> tuple[list[Row], frozenset[int]]:
+    """Every row of the table with its kind, and the columns of keys.
+
+    ``known`` are those of a table that this one may continue.
+    """
     printed = [_printed_row(table, number) for number in range(table.n_rows)]
-    keys = key_columns(printed)
-    if keys:
-        printed = [_with_keys(cells, contents, keys) for cells, contents in printed]
+    keys = NO_KEYS if table.ragged else key_columns(printed, known)
+    found_keys = flattened_keys(printed) if table.ragged else [keys] * len(printed)
+    printed = [
+        (cells, _with_keys(cells, contents, own)) if own else (cells, contents)
+        for (cells, contents), own in zip(printed, found_keys, strict=True)
+    ]
     found = []
     for number, (cells, contents) in enumerate(printed):
         below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
         found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
     found = _headings_above_headers(found)
-    return (_headers_from_keys(found) if keys else found), keys
+    return (_headers_from_keys(found) if any(found_keys) else found), keys
 
 
 def _with_keys(
     cells: tuple[Cell, ...], contents: tuple[Content, ...], keys: frozenset[int]
-) -> PrintedRow:
-    """The row with its serial number, code and unit set apart."""
+) -> tuple[Content, ...]:
+    """What the cells hold, with serial number, code and unit set apart."""
     pairs = zip(cells, contents, strict=True)
-    return cells, tuple(Content.KEY if is_key(c, k, keys) else k for c, k in pairs)
+    return tuple(Content.KEY if is_key(c, k, keys) else k for c, k in pairs)
 
 
 def _headers_from_keys(rows: list[Row]) -> list[Row]:
@@ -82,9 +96,12 @@ def _headers_from_keys(rows: list[Row]) -> list[Row]:
     What stands above in the table (单位名称 … 填报人 …) is no header of the values, unless one
     of its cells reaches down into that row.
     """
-    for row in rows:
-        if row.kind is RowKind.HEADER and any(heads_keys(c.text) for c in row.cells):
-            upper = min(c.row for c in row.cells) - 1
+    for number in range(len(rows)):
+        texts = [c.text for c in rows[number].cells]
+        if any(map(heads_units, texts)):
+            rows[number] = replace(rows[number], kind=RowKind.HEADER)  # also beside a bare year
+        if rows[number].kind is RowKind.HEADER and any(map(heads_keys, texts)):
+            upper = min(c.row for c in rows[number].cells) - 1
             while upper >= 0 and rows[upper].kind is RowKind.HEADER:
                 rows[upper] = replace(rows[upper], kind=RowKind.CAPTION)
                 upper -= 1
@@ -118,9 +135,9 @@ def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:
     }
 
 
-def blocks(table: Table) -> Iterator[Block]:
+def blocks(table: Table, known: frozenset[int] = NO_KEYS) -> Iterator[Block]:
     """Split the rows where a caption or header row follows data, or a caption a header."""
-    rows, keys = rows_of(table)
+    rows, keys = rows_of(table, known)
     found: dict[RowKind, list[Row]] = {kind: [] for kind in RowKind}
 
     def block() -> Block:

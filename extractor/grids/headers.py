@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.document import Cell, Document, Role, Table
+from extractor.document import Cell, Document, Line, Role, Table
 from extractor.grids.blocks import Block, Row, blocks, distinct
 from extractor.grids.content import Content, squeeze
 from extractor.grids.header_tree import ragged_leaves
-from extractor.grids.keys import unit_of
+from extractor.grids.keys import NO_KEYS, heads_keys, unit_of
+from extractor.grids.realign import realigned
 
 CORNER, CORNER_SHARE = 3.0, 0.3
 """Words among values (2 each) that the corner of a header of several rows pardons, and more in
@@ -30,10 +31,19 @@ Relabelled = dict[int, Cell]
 
 
 def assign_headers(document: Document) -> Document:
-    """The document with ``role``, ``row_path`` and ``column_path`` set on every cell."""
-    return document.with_body(
-        tuple(with_headers(part) if isinstance(part, Table) else part for part in document.body)
-    )
+    """The document with ``role``, ``row_path`` and ``column_path`` set on every cell.
+
+    A list that goes on as a table without header has the columns of the table before it.
+    """
+    body: list[Line | Table] = []
+    width, keys = 0, NO_KEYS
+    for part in document.body:
+        if isinstance(part, Table):
+            known = keys if part.n_columns == width else NO_KEYS
+            part, keys = _labelled(part, known)  # noqa: PLW2901
+            width = part.n_columns
+        body.append(part)
+    return document.with_body(tuple(body))
 
 
 def with_headers(table: Table) -> Table:
@@ -45,10 +55,19 @@ def with_headers(table: Table) -> Table:
     >>> value.role.value, value.row_path, value.column_path
     ('value', ('rules',), ('made',))
     """
+    return _labelled(table, NO_KEYS)[0]
+
+
+def _labelled(table: Table, known: frozenset[int]) -> tuple[Table, frozenset[int]]:
+    """The table with headers, and its columns of keys; ``known`` are those of the table before."""
+    table = realigned(table) if table.ragged else table
     labelled: Relabelled = {}
-    for block in blocks(table):
+    keys = NO_KEYS
+    for block in blocks(table, known):
         labelled.update(_label_ragged(block) if table.ragged else _label_grid(table, block))
-    return replace(table, cells=tuple(labelled.get(id(cell), cell) for cell in table.cells))
+        keys = block.keys
+    cells = tuple(labelled.get(id(cell), cell) for cell in table.cells)
+    return replace(table, cells=cells), keys
 
 
 # ---------------------------------------------------------------- tables with true columns
@@ -245,7 +264,7 @@ def _label_ragged(block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
     data = [_without_keys(row) for row in block.data]
     count = _values_per_row(data)
-    leaves = ragged_leaves([_over_values(row, block.keys) for row in block.headers])
+    leaves = ragged_leaves([_over_values(row) for row in block.headers])
     columns = leaves[-count:] if count and len(leaves) in (count, count + 1) else []
     above: dict[int, Cell] = {}
     for printed, row in zip(block.data, data, strict=True):
@@ -274,8 +293,8 @@ def _without_keys(row: Row) -> Row:
     return replace(row, cells=cells, contents=contents)
 
 
-def _over_values(row: Row, keys: frozenset[int]) -> list[Cell]:
-    return [c for c in row.cells if c.column not in keys] if keys else list(row.cells)
+def _over_values(row: Row) -> list[Cell]:
+    return [c for c in row.cells if not heads_keys(c.text)]
 
 
 def _values_per_row(data: Sequence[Row]) -> int:

@@ -8,12 +8,14 @@ not be taken for values. The unit stands for the values of its line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.document import Cell
 from extractor.grids.content import Content, squeeze
 
+NO_KEYS: frozenset[int] = frozenset()
 LEAST_UNITS = 3
 """Lines with a unit that make a column one of units, and the share of its texts that are units."""
 UNIT_SHARE = 0.6
@@ -22,14 +24,14 @@ LEAST_CODES = 6
 IN_STEP = 0.8
 
 _UNIT = re.compile(
-    r"[(（]?(?:平方米|人次|件次|条次|项次|部次|万元|亿元|千元|百万元|万人|万条"
-    r"|[件条项元个次篇人份期场起宗天户家部批册台本处])[)）]?"
+    r"[(（]?(?:平方米|人次|件次|[条條]次|[项項]次|部次|[万萬][元人条條]|[亿億]元|千元|百[万萬]元"
+    r"|[件条條项項元个個次篇人份期场場起宗天户戶家部批册冊台本处處])[)）]?"
 )
 _NO_UNIT = re.compile(r"[-－—–−─/／\\]+|无")
 _NUMBERS_ROWS = re.compile(
-    r"序号|编号|行次|行号|项次|代码|编码|指标代码|指标编码|栏号|代号|序列号|No\.?"
+    r"(?:指[标標])?(?:代|[编編])[码碼]|(?:序列?|[编編]|[栏欄]|代)[号號]|行[次号號]|[项項]次|No\.?"
 )
-_UNIT_HEADS = re.compile(r"(?:计量|计算|统计|数量)?单位")
+_UNIT_HEADS = re.compile(r"(?:[计計]量|[计計]算|[统統][计計]|[数數]量)?[单單]位")
 _CODE = re.compile(r"[A-Za-z]?\d{1,4}(?:[.\-]\d{1,2})?[*＊]*")
 _LETTER = re.compile(r"[甲乙丙丁戊己]|栏次|列次|[(（]?\d{1,2}[)）]?")
 
@@ -57,6 +59,16 @@ def heads_keys(text: str) -> bool:
     return bool(_UNIT_HEADS.fullmatch(bare) or _numbers_rows(bare))
 
 
+def heads_units(text: str) -> bool:
+    """Whether a header names a column of units."""
+    return _UNIT_HEADS.fullmatch(squeeze(text)) is not None
+
+
+def heads_serials(text: str) -> bool:
+    """Whether a header names a column of serial numbers or codes."""
+    return _numbers_rows(squeeze(text))
+
+
 def is_lettering(texts: Sequence[str]) -> bool:
     """Whether a row only letters the columns: 甲 | 乙 | 丙 | 1 | 2."""
     printed = [bare for text in texts if (bare := squeeze(text))]
@@ -64,50 +76,106 @@ def is_lettering(texts: Sequence[str]) -> bool:
     return lettered and printed[0] in ("甲", "栏次", "列次")
 
 
-def key_columns(rows: Lines) -> frozenset[int]:
+def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
     """Columns of serial numbers, codes and units, if the rows are those of a list.
 
     A list has a column of units: nothing else tells its codes from its values for certain.
+    ``known`` are the columns of a list that may go on here, without its header.
     """
+    texts, heads, labels = _by_column(rows)
+    printed = [text for column in known for text in texts.get(column, ())]
+    if not heads and any(map(unit_of, printed)) and all(map(_may_be_key, printed)):
+        return known
+    units = {column for column, found in texts.items() if _are_units(found)}
+    if not units or not labels:
+        return NO_KEYS
+    label, _ = Counter(labels).most_common(1)[0]
+    codes = set()
+    for column in texts.keys() - units - {label}:
+        named = any(map(_numbers_rows, heads.get(column, ())))
+        if _are_codes(texts[column], named=named, front=column < label):
+            codes.add(column)
+    return frozenset(units | codes)
+
+
+def _by_column(rows: Lines) -> tuple[dict[int, list[str]], dict[int, set[str]], list[int]]:
+    """Texts of each column in rows of figures and in other rows, and where labels begin."""
     texts: dict[int, list[str]] = {}
     heads: dict[int, set[str]] = {}
-    first_words: list[int] = []
+    labels: list[int] = []
     for cells, contents in rows:
         figures = Content.FIGURE in contents or any(unit_of(c.text) for c in cells)
         for cell in cells:
-            if cell.column_span != 1:
-                continue
             bare = squeeze(cell.text)
-            if figures and bare:
+            if bare and cell.column_span == 1 and figures:
                 texts.setdefault(cell.column, []).append(bare)
-            elif bare:
+            elif bare and cell.column_span == 1:
                 heads.setdefault(cell.column, set()).add(bare)
         if figures:
-            first_words += [c.column for c, k in zip(cells, contents, strict=True) if _is_label(c, k)][
-                :1
-            ]
-    units = {column for column, found in texts.items() if _are_units(found)}
-    if not units or not first_words:
-        return frozenset()
-    label = max(set(first_words), key=first_words.count)
-    codes = {
-        column
-        for column, found in texts.items()
-        if column not in units
-        and column != label
-        and _are_codes(found, named=any(map(_numbers_rows, heads.get(column, ()))), front=column < label)
-    }
-    return frozenset(units | codes)
+            pairs = zip(cells, contents, strict=True)
+            labels += [c.column for c, k in pairs if _is_label(c, k)][:1]
+    return texts, heads, labels
+
+
+def flattened_keys(rows: Lines) -> list[frozenset[int]]:
+    """For each row of flattened text the places of its serial number, code and unit.
+
+    Cells are only in order there: they are found beside the unit, which follows the label.
+    """
+    units = [_unit_place(cells, contents) for cells, contents in rows]
+    found = [place for place in units if place is not None]
+    if len(found) < LEAST_UNITS:
+        return [NO_KEYS] * len(rows)
+    behind = [
+        cells[place + 1].text
+        for (cells, _), place in zip(rows, units, strict=True)
+        if place is not None and place + 2 < len(cells)
+    ]
+    named = any(_numbers_rows(squeeze(c.text)) for cells, _ in rows[:4] for c in cells[2:])
+    has_codes = len(behind) >= LEAST_UNITS and _are_codes(
+        [squeeze(text) for text in behind], named=named, front=False
+    )
+    usual = Counter(
+        len(cells) - place for (cells, _), place in zip(rows, units, strict=True) if place is not None
+    ).most_common(1)[0][0]
+    out = []
+    for (cells, contents), unit in zip(rows, units, strict=True):
+        place = unit if unit is not None else _dash_place(cells, contents, usual)
+        keys = set() if place is None else {place, *({place + 1} if has_codes else ())}
+        if place and _CODE.fullmatch(squeeze(cells[0].text)) and place > 1:
+            keys.add(0)
+        out.append(frozenset(cells[i].column for i in keys if i < len(cells)))
+    return out
+
+
+def _unit_place(cells: Sequence[Cell], contents: Sequence[Content]) -> int | None:
+    """The place of the unit behind a row's label, which may also stand behind the figures."""
+    units = [i for i, cell in enumerate(cells) if unit_of(cell.text)]
+    labels = [i for i, (c, k) in enumerate(zip(cells, contents, strict=True)) if _is_label(c, k)]
+    if len(units) != 1 or not labels:
+        return None
+    return units[0] if units[0] > labels[-1] else None
+
+
+def _dash_place(cells: Sequence[Cell], contents: Sequence[Content], usual: int) -> int | None:
+    """The place of the dash that a line without unit has in its stead."""
+    labels = [i for i, (c, k) in enumerate(zip(cells, contents, strict=True)) if _is_label(c, k)]
+    if not labels or labels[-1] + 1 >= len(cells):
+        return None
+    place = labels[-1] + 1
+    dash = _NO_UNIT.fullmatch(squeeze(cells[place].text)) or contents[place] is Content.EMPTY
+    return place if dash and len(cells) - place >= usual else None
 
 
 def is_key(cell: Cell, content: Content, keys: frozenset[int]) -> bool:
     """Whether a cell of a data row stands in a column of keys and holds one, or is blank there."""
     if cell.column not in keys or cell.column_span != 1:
         return False
-    bare = squeeze(cell.text)
-    return content is Content.EMPTY or bool(
-        unit_of(bare) or _NO_UNIT.fullmatch(bare) or _CODE.fullmatch(bare)
-    )
+    return content is Content.EMPTY or _may_be_key(squeeze(cell.text))
+
+
+def _may_be_key(bare: str) -> bool:
+    return bool(unit_of(bare) or _NO_UNIT.fullmatch(bare) or _CODE.fullmatch(bare))
 
 
 def _is_label(cell: Cell, content: Content) -> bool:

@@ -24,6 +24,7 @@ from functools import cached_property
 from extractor.document import Cell, Line, LineKind, Table
 from extractor.grids.columns import column_map, remapped
 from extractor.grids.content import Content, content_of, squeeze
+from extractor.grids.keys import unit_of
 
 HEADER_ROWS = 6
 """At most so many rows of a header are repeated on a new page."""
@@ -195,11 +196,12 @@ class _Seam:
 
     @cached_property
     def stub_end(self) -> int:
-        """The first column that has no words in most rows of the table; at least 1."""
+        """The first column that has no words but units in most rows of the table; at least 1."""
         bare: Counter[int] = Counter()
         for cell in (*self.upper, *self.lower):
             if cell.column_span == 1 and cell.row_span == 1:
-                bare[cell.column] += content_of(cell.text) is not Content.WORDS
+                words = content_of(cell.text) is Content.WORDS and unit_of(cell.text) is None
+                bare[cell.column] += not words
         rows = self.height + max(map(_end, self.lower))
         return next((c for c in sorted(bare) if c and bare[c] * 2 > rows), 1)
 
@@ -225,11 +227,13 @@ class _Seam:
             return not _all_words(above.values())
         if self._header_goes_on(above, below):
             return True
+        both = any(squeeze(above[k].text) and squeeze(below[k].text) for k in values)
+        values = [k for k in values if not unit_of(above[k].text) and not unit_of(below[k].text)]
         upper_filled = any(squeeze(above[k].text) for k in values)
         lower_filled = any(squeeze(below[k].text) for k in values)
         leaf = max(labels)
         label, rest = squeeze(above[leaf].text), squeeze(below[leaf].text)
-        if _NUMBERED.match(rest):
+        if both or _NUMBERED.match(rest):
             return False
         if not rest:
             return bool(label) and upper_filled != lower_filled

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extractor.forms.form import Form, FormTable, Place
 
 NONE = "none"
+ROW = "row:"
 FURNITURE = "furniture"
 """Words of a header that name no column: 信息内容, 申请人情况, the printed note on the sums."""
 
@@ -25,7 +26,7 @@ class Target:
 
 
 def row_class(place: Place) -> str:
-    return "row:" + "›".join(place.labels)
+    return ROW + "›".join(place.labels)
 
 
 def column_class(place: Place) -> str:

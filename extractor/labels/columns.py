@@ -25,7 +25,9 @@ SURPLUS = 1.5
 """Log-cost of a printed column that is none of the form's, beside what its label says."""
 UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
-"""A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this."""
+"""A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
+FLOOR_OF_ONE = float(np.log(1e-4))
+"""… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def _fits(
     else:
         logs = np.zeros((len(paths), len(leaves) + 1))
     logs = logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)
-    return np.asarray(np.maximum(logs, FLOOR))
+    divided = table.is_list and len(leaves) == 1 < len(paths)
+    return np.asarray(np.maximum(logs, FLOOR_OF_ONE if divided else FLOOR))
 
 
 def _presence(table: FormTable, logs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,14 +13,22 @@ from extractor.document import Cell
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
+from extractor.labels.classes import NONE, ROW
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.model import LabelModel
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
-from extractor.labels.text import parse_label
+from extractor.labels.text import is_printed, parse_label
 
 LEAST_STRANGE = -8.0
 """A row cannot speak louder (nats) against "no row of any form": how sure each form's model is
 beyond that says nothing about which of two forms it is."""
+
+LINES_EACH = 3
+MAX_WEIGHT = 8.0
+"""The columns of a list count once for so many lines, and so often at most."""
+
+SURE_ROW = float(np.log(0.9))
+"""A header of which both axes are so sure names a row and no column."""
 
 HeaderPaths = tuple[tuple[str, ...], ...]
 """For each value cell of a row the header texts above it."""
@@ -87,10 +96,12 @@ class FormFitter:
     def _columns(self, rows: Sequence[RowFit]) -> tuple[dict[int, ColumnMatch], float]:
         """Columns of every row of the form, and what they say for the form.
 
-        Rows of one printed table under the same headers are one piece of evidence.
+        Rows of one printed table under the same headers are one piece of evidence, which in
+        a list weighs more the longer it is: only their columns tell sister lists apart.
         """
         found: dict[int, ColumnMatch] = {}
         gains: dict[object, float] = {}
+        rows_of: Counter[object] = Counter()
         seen: dict[tuple[str, int], HeaderPaths] = {}
         tokens: dict[str, tuple[str, ...]] = {}
         for i, row in enumerate(rows):
@@ -102,13 +113,27 @@ class FormFitter:
             if state.place is None or band.kind is not BandKind.DATA:
                 continue
             paths = _paths(state.table, band, seen)
-            if any(heads_the_stub(self.model.columns, path) for path in paths):
+            if any(self._is_out_of_step(state.table, path) for path in paths):
                 paths = ((),) * len(paths)
             loose = () if any(paths) else tokens.get(state.table.id, ())
             match = self._match(state.table, paths, loose)
             found[i] = match
-            gains[state.table.id, band.table, paths] = match.log_likelihood + SURPLUS * len(paths)
-        return found, sum(gains.values())
+            piece = state.table.id, band.table, paths
+            gains[piece] = match.log_likelihood + SURPLUS * len(paths)
+            rows_of[piece] += state.table.is_list
+        return found, sum(gain * _weight(rows_of[piece]) for piece, gain in gains.items())
+
+    def _is_out_of_step(self, table: FormTable, path: tuple[str, ...]) -> bool:
+        """Whether a header over values heads the labels, or is the label of a list's first line."""
+        if heads_the_stub(self.model.columns, path):
+            return True
+        if not table.is_list or not is_printed(path):
+            return False
+        rows, columns = self.model.rows, self.model.columns
+        names_none = columns.log_probabilities(path[-1:])[columns.classes.index(NONE)] > SURE_ROW
+        log = rows.log_probabilities(path[-1:])
+        best = int(log.argmax())
+        return bool(names_none and log[best] > SURE_ROW and rows.classes[best].startswith(ROW))
 
     def _match(self, table: FormTable, paths: HeaderPaths, tokens: tuple[str, ...]) -> ColumnMatch:
         key = (table.id, paths, tokens)
@@ -118,6 +143,10 @@ class FormFitter:
             if len(self._matches) < MAX_REMEMBERED:
                 self._matches[key] = match
         return match
+
+
+def _weight(lines: int) -> float:
+    return min(max(lines / LINES_EACH, 1.0), MAX_WEIGHT)
 
 
 def _row_fits(chain: Chain, decoded: Decoded, bands: Sequence[Band]) -> Iterator[RowFit]:

@@ -10,6 +10,7 @@ from math import exp
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
+from extractor.labels.asides import without_asides
 from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
@@ -117,6 +118,7 @@ def _form_confidence(scores: Sequence[float]) -> float:
 def _labelled(
     fit: Fit, candidate: FormFitter, siblings: Sequence[FormFitter], confidence: float
 ) -> Labelled:
+    fit = replace(fit, rows=without_asides(fit.rows))
     placements, extra = _placements(fit)
     placements, losers = _without_repeats(placements)
     extra = _stand_ins(placements, extra)

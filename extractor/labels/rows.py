@@ -45,6 +45,7 @@ class RowScorer:
         self._title = np.array([s.kind in (StateKind.SECTION, StateKind.CAPTION) for s in chain.states])
         self._row = np.array([s.kind in (StateKind.ROW, StateKind.GROUP) for s in chain.states])
         self._widths = np.array([len(s.table.leaf_columns) if s.table else 0 for s in chain.states])
+        self._listed = np.array([bool(s.table and s.table.is_list) for s in chain.states])
         self._unlabelled = self._row & (self._class_of < 0)
         self._heads = _HeadScores(chain.states, model.columns)
         self._known: dict[object, tuple[NDArray[np.float64], float]] = {}
@@ -65,6 +66,7 @@ class RowScorer:
         labels = self._label_scores(band.path)
         if band.kind is BandKind.DATA:
             width = np.minimum(WIDTH_COST * np.abs(self._widths - len(band.values)), MAX_WIDTH_COST)
+            width[self._listed] = 0.0  # the columns of a list are judged once, by their heads
             scores[self._row] = (labels - width)[self._row]
             if not band.has_content:
                 scores[self._title] = labels[self._title] - 1.0

@@ -180,14 +180,15 @@ class Wording:
 def broken_lines(text: str, width: int) -> str:
     """The text with a line break after every ``width`` characters, as narrow cells show it.
 
-    A closing mark stays with the character before it.
+    A closing mark stays with the character before it, and a number on its line.
 
     >>> broken_lines("本年新制作数量", 3), broken_lines("数量（件）", 4)
     ('本年新\\n制作数\\n量', '数量（件）')
     """
     lines: list[str] = []
     for char in text:
-        if not lines or (len(lines[-1]) >= width and char not in _CLOSING):
+        number = char.isdigit() and bool(lines) and lines[-1][-1:].isdigit()
+        if not lines or (len(lines[-1]) >= width and char not in _CLOSING and not number):
             lines.append("")
         lines[-1] += char
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from extractor.sampling.chance import generator
 from extractor.sampling.faults import broken, split, with_note
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable, Setter
 from extractor.sampling.labels import Wording, traditional
-from extractor.sampling.lists import HEADING_CELLS, listed, with_local_lines
+from extractor.sampling.lists import HEADING_CELLS, NARRATIVE, listed, with_local_lines
 from extractor.sampling.outline import Outline, outline_of
 from extractor.sampling.places import Agency, contact
 from extractor.sampling.printing import Printer
@@ -131,9 +131,12 @@ class _Composer:
     def _printed_sections(self) -> list[Section]:
         """The sections of the form; those that it does not require are left out here and there."""
         brief = self.style.prose == "none"
+        sections = self.content.form.sections
+        if all(section.kind == "table" for section in sections) and sections[0].ordinal == "附":
+            sections = (*NARRATIVE, *sections)
         return [
             section
-            for section in self.content.form.sections
+            for section in sections
             if section.required or section.kind == "table" or self.rng.random() < (0.1 if brief else 0.8)
         ]
 

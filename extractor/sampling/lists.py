@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from extractor.forms.form import Extension, FormTable, Place
+from extractor.forms.form import Extension, FormTable, Place, Section
 from extractor.sampling.chance import weighted
 from extractor.sampling.labels import Wording
 from extractor.sampling.outline import Line, Outline
@@ -25,6 +25,20 @@ LOCAL_LINES = (
     "重大建设项目信息",
 )
 """Lines on topics that some regions insert below the first ones."""
+
+NARRATIVE = tuple(
+    Section(name, "一", label, required=False)
+    for name, label in (
+        ("overview", "概述"),
+        ("proactive", "主动公开政府信息的情况"),
+        ("requests", "依申请公开政府信息和不予公开政府信息的情况"),
+        ("fees", "政府信息公开的收费及减免情况"),
+        ("remedies", "因政府信息公开申请行政复议、提起行政诉讼的情况"),
+        ("issues", "政府信息公开工作存在的主要问题及改进情况"),
+        ("other", "其他需要报告的事项"),
+    )
+)
+"""Chapters of a report whose form is a table only, after article 32 of the Regulations of 2008."""
 
 HEADING_CELLS = ("", "", "", "——", "-", "/")
 """What stands in the cells of a line that only announces others."""

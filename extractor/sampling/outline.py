@@ -192,7 +192,7 @@ def _column_troubles(
             columns,
             lambda line: (
                 (replace(line, text=line.text[:3]),)
-                if len(line.text) > 5 and not line.parts
+                if len(line.text) > 5 and not line.parts and not line.text[0].isdigit()
                 else (line,)
             ),
         )

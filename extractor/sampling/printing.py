@@ -64,7 +64,8 @@ class Printer:
             return self._words(spec)
         if number == 0:
             return self._zero(spec)
-        if self.style.has("chinese_numerals") and 2 <= number <= 10 and self.rng.random() < 0.3:
+        small = 2 <= number <= 10 and number == int(number)
+        if self.style.has("chinese_numerals") and small and self.rng.random() < 0.3:
             return Value(number, ValueState.VALUE, _CHINESE[int(number)])
         text = self._digits(number, spec)
         unit = self._unit(spec)

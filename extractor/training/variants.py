@@ -156,6 +156,10 @@ def column_examples(
     for table in lists:
         drawn += _of_list_columns(table, rng, per_class)
         own |= set(map(_core, LIST_SPLITS))
+    sisters = [n for f in others for t in f.tables if t.is_list and lists for n in t.columns]
+    for text in dict.fromkeys(w for n in sisters for w in (n.label, *n.aliases)):
+        if _core(text) not in own:
+            drawn += [Example((altered(text, rng) if i else text,), NONE) for i in range(8)]
     return drawn + _none_examples(foreign, own, rng, per_class * 8)
 
 
