@@ -192,9 +192,18 @@ def _plain(value: Any) -> Any:
 
 
 def write(gold: dict[str, Any], path: Path) -> None:
-    """One JSON object, its keys in order, decimals with the digits that are printed."""
-    text = json.dumps(_plain(gold), ensure_ascii=False, indent=1)
-    path.write_text(re.sub(r'"@@(-?[0-9.]+)@@"', r"\1", text) + "\n", encoding="utf-8")
+    """One JSON object, an element of its lists a line, decimals with the digits that are printed."""
+    entries = []
+    for key, value in _plain(gold).items():
+        text = _dumped(value)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            text = "[\n  " + ",\n  ".join(map(_dumped, value)) + "\n ]"
+        entries.append(f" {_dumped(key)}: {text}")
+    path.write_text("{\n" + ",\n".join(entries) + "\n}\n", encoding="utf-8")
+
+
+def _dumped(value: Any) -> str:
+    return re.sub(r'"@@(-?[0-9.]+)@@"', r"\1", json.dumps(value, ensure_ascii=False))
 
 
 def digest(path: Path) -> str:
