@@ -26,6 +26,16 @@ class Issuer:
         return self.code[:2]
 
     @property
+    def rank(self) -> str:
+        """The level in the words of the forms."""
+        words = {
+            "city": "prefecture",
+            "town": "township",
+            "department": "department_of_local_government",
+        }
+        return words.get(self.level, self.level)
+
+    @property
     def self_name(self) -> str:
         """How the organ speaks of itself in running text."""
         return {

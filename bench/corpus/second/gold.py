@@ -105,7 +105,7 @@ def _frame(card: Card, sha256: str) -> dict[str, Any]:
         "issuer": issuer.name if issuer else None,
         "region_code": issuer.code if issuer else None,
         "province": issuer.province if issuer else None,
-        "level": issuer.level if issuer else None,
+        "level": issuer.rank if issuer else None,
         "year": card.year,
         "troubles": sorted(card.troubles),
         "source_violations": [],

@@ -25,7 +25,7 @@ def _report(title: str, blocks: list[Block], issuer: Issuer, year: int) -> Repor
         "title": title,
         "issuer": issuer.name,
         "report_year": year,
-        "admin_level": issuer.level,
+        "admin_level": issuer.rank,
         "region_code": issuer.code,
     }
     return Report(title, blocks, metadata=meta)

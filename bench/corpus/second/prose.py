@@ -1,7 +1,7 @@
 """Running text of reports: sentences of this project's own, with the counts that they tell.
 
 A template names its counts in braces; :class:`Teller` fills them in and writes down each as a
-fact with the whole printed sentence. Shares in per cent are printed too and are no facts.
+fact with the whole printed sentence.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from .forms import outcome_leaves
 from .model import Fact, Number
 from .wording import to_traditional
 
@@ -31,7 +32,7 @@ def _sentences() -> dict[str, tuple[str, ...]]:
 
 
 SENTENCES = _sentences()
-_UNIT = re.compile(r"\s*(条次|条|件|宗|起|篇|个|场次|场|期|人次|次|名|人|元)")
+_UNIT = re.compile(r"\s*(条次|条|件|宗|起|篇|个|场次|场|期|人次|次|名|人|元|%)")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Teller:
     numerals: bool = False
     wide_spaces: bool = False
     traditional: bool = False
+    year: str | None = None
     facts: list[Fact] = field(default_factory=list)
 
     def number(self, value: Number) -> str:
@@ -76,9 +78,7 @@ class Teller:
     def tell(self, templates: tuple[str, ...], **counts: Count) -> str:
         """One of ``templates`` filled in; its counts become facts, with the unit that follows them."""
         template = self.rng.choice(templates)
-        text = template.format(
-            **{name: self._spaced(self.number(c.value)) for name, c in counts.items()}
-        )
+        text = template.format(**{name: self._shown(c.value) for name, c in counts.items()})
         text = to_traditional(text) if self.traditional else text
         for name, count in counts.items():
             at = template.find(f"{{{name}}}")
@@ -87,7 +87,15 @@ class Teller:
                 unit = after[1] if after else count.unit
                 unit = to_traditional(unit) if self.traditional else unit
                 self.facts.append(
-                    Fact(count.path, count.value, unit, text, count.scope, count.period, count.compares)
+                    Fact(
+                        count.path,
+                        count.value,
+                        unit,
+                        text,
+                        count.scope,
+                        count.period or self.year,
+                        count.compares,
+                    )
                 )
         return text
 
@@ -95,11 +103,16 @@ class Teller:
         """A sentence that tells by words that there was none."""
         text = self.rng.choice(templates)
         text = to_traditional(text) if self.traditional else text
-        self.facts += [Fact(c.path, 0, c.unit, text, c.scope, c.period, c.compares) for c in counts]
+        self.facts += [
+            Fact(c.path, 0, c.unit, text, c.scope, c.period or self.year, c.compares) for c in counts
+        ]
         return text
 
     def plain(self, text: str) -> str:
         return to_traditional(text) if self.traditional else text
+
+    def _shown(self, value: Number) -> str:
+        return self._spaced(self.number(value)) if isinstance(value, int) else str(value)
 
     def _spaced(self, text: str) -> str:
         return f" {text} " if self.wide_spaces else text
@@ -108,8 +121,9 @@ class Teller:
 class Prose:
     """The paragraphs of one report."""
 
-    def __init__(self, teller: Teller, *, year: int, name: str, short: str, who: str) -> None:
+    def __init__(self, teller: Teller, *, year: int, name: str, short: str, who: str, form: str) -> None:
         self.teller = teller
+        self.form = form
         self.rng = teller.rng
         self.names = {"year": year, "name": name, "short": short, "who": who}
 
@@ -206,7 +220,7 @@ class Prose:
 
     def load(self, load: int, answered: int) -> str:
         both = Count(
-            "requests.handled_load", load, "件", "requests.received.total + requests.carried_in.total"
+            "requests.received.total", load, "件", "requests.received.total + requests.carried_in.total"
         )
         return self.say(
             SENTENCES["load"], load=both, answered=_same("requests.outcome.total.total", answered)
@@ -228,21 +242,24 @@ class Prose:
         )
 
     def outcomes(self, groups: dict[str, int]) -> str:
-        counts = {
-            k: Count(f"requests.outcome.{k}.total", n, "件", f"requests.outcome.{k}.total")
-            for k, n in groups.items()
-        }
+        counts = {k: self._group(k, n) for k, n in groups.items()}
         return self.say(SENTENCES["outcomes"], **counts)
 
     def granted(self, granted: int, unable: int, answered: int) -> str:
-        share = f"{Decimal(granted * 100) / answered:.1f}"
-        templates = tuple(t.replace("{share}", share) for t in SENTENCES["granted"])
-        path = "requests.outcome.{}.total"
+        share = Decimal(f"{Decimal(granted * 100) / answered:.1f}")
+        path = "requests.outcome.granted.total"
         return self.say(
-            templates,
-            granted=_same(path.format("granted"), granted),
-            unable=Count(path.format("unable"), unable, "件", path.format("unable")),
+            SENTENCES["granted"],
+            granted=_same(path, granted),
+            unable=self._group("unable", unable),
+            share=Count(path + ".share", share, "%"),
         )
+
+    def _group(self, key: str, n: int) -> Count:
+        """The count of a group of outcomes: it repeats the sum of the group's rows."""
+        leaves = [leaf for leaf in outcome_leaves(self.form) if leaf.split(".")[0] == key]
+        compares = " + ".join(f"requests.outcome.{leaf}.total" for leaf in leaves)
+        return Count(f"requests.outcome.{key}.total", n, "件", compares)
 
     def last_year(self, n: int, now: int, path: str) -> str:
         trend = "增长" if now > n else "下降" if now < n else "持平"

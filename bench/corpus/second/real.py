@@ -132,11 +132,14 @@ def _shanghai_facts() -> tuple[tuple[str, tuple[Count, ...]], ...]:
         "件",
         "requests.outcome.granted.total + requests.outcome.partial.total",
     )
-    unable = Count(path.format("unable"), 265, "件", path.format("unable"))
+    unable_rows = ("not_held", "needs_creation", "still_unclear")
+    compares = " + ".join(f"requests.outcome.unable.{row}.total" for row in unable_rows)
+    unable = Count(path.format("unable"), 265, "件", compares)
+    share = Count(path.format("granted") + ".share", Decimal("33.9"), "%")
     review = Count("review.total", 7, "件", "review.total")
     suits = Count("litigation.total", 9, "件", "litigation.direct.total + litigation.after_review.total")
     return (
-        ("答复中，属于公开和部分公开的{c0}件，占33.9%；属于无法提供的{c1}件。", (both, unable)),
+        ("答复中，属于公开和部分公开的{c0}件，占{c2}%；属于无法提供的{c1}件。", (both, unable, share)),
         ("与公开有关的复议{c0}件、诉讼{c1}件，结论均为维持。", (review, suits)),
     )
 
@@ -245,8 +248,12 @@ def orders() -> list[tuple[str, str, str, Order]]:
     path = _O + "granted.total"
     facts = (
         (
-            "全部{c0}件办件中予以公开{c1}件，占45.3%。",
-            (Count(_O + "total.total", 130, "件", _O + "total.total"), Count(path, 59, "件", path)),
+            "全部{c0}件办件中予以公开{c1}件，占{c2}%。",
+            (
+                Count(_O + "total.total", 130, "件", _O + "total.total"),
+                Count(path, 59, "件", path),
+                Count(path + ".share", Decimal("45.3"), "%"),
+            ),
         ),
     )
     found.append(

@@ -30,9 +30,12 @@ class Writer:
             numerals=rng.random() < 0.25,
             wide_spaces=rng.random() < 0.15,
             traditional=habits.traditional,
+            year=str(order.year),
         )
         who = issuer.self_name if order.wide else issuer.short
-        self.prose = Prose(self.teller, year=order.year, name=issuer.name, short=issuer.short, who=who)
+        self.prose = Prose(
+            self.teller, year=order.year, name=issuer.name, short=issuer.short, who=who, form=order.form
+        )
         self.prose_violations: list[Violation] = []
         self._spoil_prose = "prose" in order.errors
 
@@ -66,7 +69,7 @@ class Writer:
             "title": title,
             "issuer": order.issuer.name,
             "report_year": order.year,
-            "admin_level": order.issuer.level,
+            "admin_level": order.issuer.rank,
             "region_code": order.issuer.code,
         }
         return report
