@@ -151,28 +151,46 @@ def counts(golds: Mapping[str, Gold]) -> dict[str, int]:
 
 
 def faults(corpus: Path, golds: Mapping[str, Gold]) -> Iterator[str]:
-    """Everything that is wrong with the corpus as a whole, in words."""
-    yield from _files(corpus, golds)
+    """Everything that is wrong with the corpus, in words."""
+    yield from file_faults(corpus, golds)
+    yield from gold_faults(golds)
+    yield from leak_faults(golds)
+    yield from count_faults(golds)
+
+
+def gold_faults(golds: Mapping[str, Gold]) -> Iterator[str]:
+    """What is wrong inside single gold files."""
+    from extractor.forms.registry import load_form
+
+    forms = sorted({gold["form"] for gold in golds.values() if gold["form"]})
+    paths = {form: set(load_form(form).fields) for form in forms}
     for name, gold in golds.items():
-        yield from (f"{name}: {fault}" for fault in _gold_faults(gold))
+        own = [field["path"] for field in gold["fields"]]
+        if len(own) != len(set(own)) or set(own) != paths.get(gold["form"], set()):
+            yield f"{name}: the fields are not those of {gold['form']}"
+        yield from (f"{name}: {fault}" for fault in _cell_faults(gold))
+
+
+def leak_faults(golds: Mapping[str, Gold]) -> Iterator[str]:
+    """What documents of two splits share and must not."""
     split = {name: split_of(gold) for name, gold in golds.items()}
     for key in ("issuer", "layout_family", "near_duplicate_group"):
         yield from (f"{key} in two splits: {value}" for value in leaks(golds, split, key))
-    own = {name: f"{split[name]}" for name in golds}
-    twins = defaultdict(set)
+    twins: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for name, gold in golds.items():
-        twins[_figures(gold)].add((own[name], gold["near_duplicate_group"]))
-    yield from (
-        f"the same figures in several places: {sorted(map(str, where))}"
-        for figures, where in twins.items()
-        if figures and len({s for s, _ in where}) > 1
-    )
+        twins[_figures(gold)].append(name)
+    for figures, names in twins.items():
+        if figures and len({split[name] for name in names}) > 1:
+            yield f"the same figures in two splits: {', '.join(names)}"
+
+
+def count_faults(golds: Mapping[str, Gold]) -> Iterator[str]:
     for what, found in counts(golds).items():
         if found < LEAST[what]:
             yield f"{what}: {found}, at least {LEAST[what]} are asked for"
 
 
-def _files(corpus: Path, golds: Mapping[str, Gold]) -> Iterator[str]:
+def file_faults(corpus: Path, golds: Mapping[str, Gold]) -> Iterator[str]:
     files = {path.name: path for path in (corpus / "documents").iterdir()}
     named = {gold["document"] for gold in golds.values()}
     yield from (f"no gold for documents/{name}" for name in sorted(set(files) - named))
@@ -191,14 +209,9 @@ def _files(corpus: Path, golds: Mapping[str, Gold]) -> Iterator[str]:
             yield f"{name}: {path.stat().st_size >> 10} KB, at most {most >> 10} for a {gold['format']}"
 
 
-def _gold_faults(gold: Gold) -> Iterator[str]:
-    from extractor.forms.registry import load_form
+def _cell_faults(gold: Gold) -> Iterator[str]:
     from extractor.result import ValueState
 
-    paths = [field["path"] for field in gold["fields"]]
-    expected = list(load_form(gold["form"]).fields) if gold["form"] else []
-    if sorted(paths) != sorted(expected):
-        yield f"the fields are not those of {gold['form']}"
     valued = {ValueState.VALUE, ValueState.TEXT, ValueState.ZERO_EXPLICIT}
     for field in gold["fields"]:
         if (field["value"] is not None) is not (field["state"] in valued) and field["state"] != "TEXT":
