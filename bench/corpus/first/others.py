@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from bench.corpus.first.typeset import Made
 from extractor.result import Extraction
@@ -231,7 +232,7 @@ def _made(other: Other, name: str) -> Made:
         reasons=("not_a_report",),
         metadata={"title": other.title.strip() or None},
     )
-    about = {
+    about: dict[str, Any] = {
         "gold_origin": "typeset:first",
         "origin": "no report",
         "format": other.format,

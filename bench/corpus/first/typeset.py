@@ -91,7 +91,7 @@ def typeset_real(spec: Spec, source: str) -> Made:
 
 def _style(family: Family, troubles: frozenset[str], scale: str, *, seed: str) -> Style:
     style = draw_style(generator(seed, "style"), troubles=troubles, scale=scale)
-    style = replace(style, **family.style)
+    style = replace(style, **family.style)  # type: ignore[arg-type]
     if family.format == "scan" and style.prose == "long":
         style = replace(style, prose="short")
     if "prose_contradicts" in troubles and style.prose == "none":
