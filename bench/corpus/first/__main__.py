@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.corpus.first.others import others
-from bench.corpus.first.plan import real, specs
+from bench.corpus.first.plan import rare, real, specs
 from bench.corpus.first.typeset import Made, typeset, typeset_real
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -17,6 +17,8 @@ CORPUS = Path(__file__).parents[3] / "corpus"
 
 def jobs() -> Iterator[tuple[str, Callable[[], Made]]]:
     for spec in specs():
+        yield spec.id, partial(typeset, spec)
+    for spec in rare():
         yield spec.id, partial(typeset, spec)
     for spec, source in real():
         yield spec.id, partial(typeset_real, spec, source)

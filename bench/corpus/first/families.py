@@ -92,6 +92,8 @@ class Family:
     style: Mapping[str, str] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
     """Troubles that this layout cannot show without losing what is printed."""
+    rare: bool = False
+    """Only for documents that ask for it by name."""
     more: tuple[str, ...] = ()
     """Troubles of this producer beyond those of the format."""
 
@@ -249,6 +251,7 @@ def _all() -> tuple[Family, ...]:
         Family("xlsx-sheet-each", "dev", "xlsx", "openpyxl", _xlsx("sheet_each"), _style("separate", "breaks")),
         Family("xls-one-sheet", "dev", "xls", "xlwt", _xls("one_sheet"), _style("stacked", "none", "none", "pause_mark")),
         Family("text-single", "dev", "text", "crawler", _text("single"), _style("stacked", "none"), barred=_BLANKS),
+        Family("text-joined", "dev", "text", "crawler", _text("joined"), _style("stacked", "none"), rare=True),
         Family("text-boxed", "dev", "text", "converter", _text("boxed"), _style("separate", "none")),
         Family("pdf-drawn-shaded", "dev", "pdf", "reportlab", _pdf(_drawn("lines", through=True, shaded=True, page_number="第{n}页", size=10.0)), _style("stacked", "breaks"), more=_DRAWN),
         Family("pdf-drawn-glyphs-open", "dev", "pdf", "reportlab", _pdf(_drawn("boxes", by_glyph=True, open_sides=True, heads=True, page_number="— {n} —")), _style("sections", "vertical", "list"), more=_DRAWN),

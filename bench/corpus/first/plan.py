@@ -129,7 +129,7 @@ def _numbered(spec: Spec, number: int) -> Spec:
 
 def _batch(batch: str, split: str, forms: Mapping[str, int]) -> list[Spec]:
     rng = generator(SEED, batch, split)
-    families = [f for f in FAMILIES.values() if f.split == split]
+    families = [f for f in FAMILIES.values() if f.split == split and not f.rare]
     rng.shuffle(families)
     wanted = [form for form, count in forms.items() for _ in range(count)]
     rng.shuffle(wanted)
@@ -163,6 +163,38 @@ def _odd(rng: Random, split: str, family: str, trouble: str, scale: str) -> Spec
     issuer = replace(issuer, scale=scale)
     figures = f"cn.ogi.2021/{SEED}/odd-{split}-{trouble}"
     return Spec("", "cn.ogi.2021", FAMILIES[family], issuer, 2022, frozenset({trouble}), "zero", figures)
+
+
+RARE: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("html-easy-cards", "cn.ogi.2021", ("mojibake",), "county"),
+    ("html-trs-portal", "cn.ogi.2019", ("mojibake", "signs"), "county"),
+    ("text-joined", "cn.ogi.2021", ("undelimited",), "idle"),
+    ("text-joined", "cn.ogi.2019", ("undelimited",), "idle"),
+    ("xlsx-one-sheet", "cn.ogi.2021", ("marks_apart", "sheet_margins", "thousands"), "city"),
+    ("html-word-portal", "cn.ogi.2019", ("marks_apart", "source_error"), "county"),
+    ("xls-tables-only", "cn.ogi.2021", ("empty_column",), "county"),
+    ("docx-merged", "cn.ogi.2014", ("empty_column", "units_in_cells"), "county"),
+    ("html-wps-portal", "cn.ogi.2021", ("marks_apart", "empty_column", "notes_in_cells"), "city"),
+    ("xlsx-sheet-each", "cn.ogi.2019", ("marks_apart", "label_losses", "mixed_empty"), "county"),
+    ("pdf-drawn-shaded", "cn.ogi.2021", ("empty_column", "group_subtotal", "watermark"), "county"),
+    ("text-boxed", "cn.ogi.2021", ("empty_column", "label_typos", "nbsp_numbers"), "county"),
+)
+"""Troubles that the deck seldom or never deals: family, form, troubles, size of the agency."""
+
+FIRST_RARE = 277
+
+
+def rare() -> Iterator[Spec]:
+    """One document for each of :data:`RARE`."""
+    used: dict[str, int] = {}
+    for i, (name, form, troubles, scale) in enumerate(RARE):
+        rng = generator(SEED, "rare", i)
+        family, year = FAMILIES[name], _year(rng, form)
+        issuer = replace(_pick(rng, form, year, family.split, used), scale=scale)
+        figures = f"{form}/{SEED}/rare-{i}"
+        yield Spec(
+            f"a{FIRST_RARE + i:03}", form, family, issuer, year, frozenset(troubles), "zero", figures
+        )
 
 
 def real() -> Iterator[tuple[Spec, str]]:
