@@ -210,6 +210,8 @@ class Page:
     ink: Ink = Ink()
     image_share: float = 0.0
     """Part of the page area covered by raster images, 0 to 1."""
+    recognised: bool = False
+    """The ink was recognised from a picture of the page: every character may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class UnknownFormat(DocumentError):
 
 class NeedsOcr(DocumentError):
     code = "needs_ocr"
-    remedy = "The pages are images without text: the document must be read as a scan."
+    remedy = 'Scans are read with `pip install "extractor[ocr]"`.'
 
 
 class NeedsLibreOffice(DocumentError):

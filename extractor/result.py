@@ -73,6 +73,7 @@ REASONS: Mapping[str, str] = {
     "unreadable": "Something is printed in the cell and could not be read.",
     "unexpected_text": "Words stand where a number belongs.",
     "structure_doubtful": "The grid of the table was reconstructed from weak evidence.",
+    "recognised": "The text was recognised from a picture of the page.",
     "hidden": "Hidden sheets, rows or columns of a spreadsheet are left out.",
     "empty": "The file holds no bytes or no content.",
     "damaged": "The file is truncated or corrupt.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -84,3 +85,9 @@ def _stub_cells(cells: list[Cell], node: Node, row: int, column: int, stub: int)
     for child in node.children:
         below = _stub_cells(cells, child, below, column + 1, stub)
     return row + height
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the packages that recognise text in pictures were not installed."""
+    monkeypatch.setitem(sys.modules, "rapidocr", None)

@@ -80,15 +80,22 @@ def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[Form
 
 
 def _doubt_weak_grids(labelled: Labelled, document: Document) -> Labelled:
-    """Cells of tables whose grid was reconstructed are read, but not accepted unseen."""
-    weak = {n for n, table in enumerate(document.tables, 1) if table.confidence < SURE_GRID}
+    """Cells of reconstructed grids and of pictures are read, but not accepted unseen."""
+    pictures = {page.number for page in document.pages if page.recognised}
+    weak: dict[int | None, str] = {}
+    for n, table in enumerate(document.tables, 1):
+        if pictures.intersection(table.pages):
+            weak[n] = "recognised"
+        elif table.confidence < SURE_GRID:
+            weak[n] = "structure_doubtful"
     if not weak:
         return labelled
 
     def doubted(placed: Placement) -> Placement:
-        if placed.cell.provenance.table not in weak:
+        reason = weak.get(placed.cell.provenance.table)
+        if reason is None:
             return placed
-        reasons = (*placed.reasons, "structure_doubtful")
+        reasons = (*placed.reasons, reason)
         return replace(placed, probability=placed.probability * WEAK_EVIDENCE, reasons=reasons)
 
     return replace(

@@ -75,6 +75,12 @@ class Limits:
     image_pixels: int = 100_000_000
     """Pixels of one image: 100 million is an A3 page at 600 dpi and three times more."""
 
+    ocr_page_seconds: float = 10.0
+    """CPU time that each page adds to the budget of its file when its text is recognised."""
+
+    ocr_address_space: int = 2_560 * 1024 * 1024
+    """Address space of a worker that recognises text: the libraries alone map half of it."""
+
     office_seconds: float = 60.0
     """Wall time of one LibreOffice conversion."""
 

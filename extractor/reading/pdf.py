@@ -21,6 +21,7 @@ from extractor.errors import (
     DocumentError,
     EmptyDocument,
     EncryptedDocument,
+    MissingExtra,
     NeedsOcr,
 )
 from extractor.reading import pdf_raw as raw
@@ -88,7 +89,8 @@ def read_pdf(data: bytes, name: str, sha256: str, limits: Limits | None = None) 
     if reading is None:
         raise refusal
     pages, notes, properties = reading
-    notes = [*notes, *_image_notes(pages)]
+    pages, said = _with_scans(data, pages, limits)
+    notes = [*notes, *said]
     return Document(name, "pdf", sha256, pages=tuple(pages), properties=properties, notes=tuple(notes))
 
 
@@ -251,14 +253,25 @@ def _image_share(drawing: raw.Drawing, frame: _Frame) -> float:
     return min(float(areas.sum() / (width * height)), 1.0)
 
 
-def _image_notes(pages: list[Page]) -> list[Note]:
-    """Notes for pages that are images; :class:`NeedsOcr` when no page has text of its own."""
+def _with_scans(data: bytes, pages: list[Page], limits: Limits) -> tuple[list[Page], list[Note]]:
+    """Pages that are pictures get their text recognised.
+
+    Where that cannot be done, they leave a note; :class:`NeedsOcr` if no page has text of its own.
+    """
     scans = [p for p in pages if not p.ink.text and p.image_share >= IMAGE_PAGE]
     stamped = [p for p in pages if 0 < len(p.ink.text) <= STAMP and p.image_share >= STAMPED_IMAGE]
-    if (scans or stamped) and not any(p.ink.text for p in pages if p not in stamped):
-        numbers = sorted(p.number for p in (*scans, *stamped))
-        raise NeedsOcr(f"images without text on {_page_list(numbers)}")
-    return [
+    numbers = {p.number for p in (*scans, *stamped)}
+    if not numbers:
+        return pages, []
+    from extractor.reading.scan import read_pdf_scans
+
+    try:
+        return read_pdf_scans(data, pages, numbers, limits)
+    except MissingExtra as error:
+        if not any(p.ink.text for p in pages if p not in stamped):
+            message = f"images without text on {_page_list(sorted(numbers))}"
+            raise NeedsOcr(message, remedy=error.remedy) from error
+    return pages, [
         Note("page_is_image", "The page is an image without text.", cuts=True, where=f"page {p.number}")
         for p in scans
     ]

@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.errors import DocumentError, EmptyDocument, NeedsOcr, NotAFile, UnknownFormat
+from extractor.errors import DocumentError, EmptyDocument, NotAFile, UnknownFormat
 from extractor.reading.limits import Limits, require
 from extractor.reading.recognise import Format, recognise
 
@@ -95,6 +95,8 @@ def _dispatch(kind: Format, data: bytes, name: str, digest: str, limits: Limits)
 
             return read_legacy(data, str(kind), name, digest, limits)
         case Format.IMAGE:
-            raise NeedsOcr("the file is an image")
+            from extractor.reading.image import read_image
+
+            return read_image(data, name, digest, limits)
         case Format.UNKNOWN:
             raise UnknownFormat("the content is of no format that is read here")

@@ -35,7 +35,8 @@ document.getElementById("outcome").value = "WRONG_VALUE";
 const words = document.getElementById("words");
 words.value = "nothing like it"; words.dispatchEvent(new Event("input"));
 const none = document.getElementById("case").textContent;
-document.body.replaceChildren(document.createTextNode("@@" + JSON.stringify({seen, count, none}) + "@@"));
+const told = "@@" + JSON.stringify({seen, count, none}) + "@@";
+document.body.replaceChildren(document.createTextNode(told));
 </script>
 """
 

@@ -238,6 +238,7 @@ def _stamp(c: Canvas) -> None:
         pytest.param(pdf(_stamp, image), NeedsOcr, id="images with an app's stamp"),
     ],
 )
+@pytest.mark.usefixtures("without_ocr")
 def test_refused(data, error):
     with pytest.raises(error):
         read(data)
@@ -256,6 +257,7 @@ def test_no_pages_is_empty():
         read(data + table + end)
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_pages_that_need_ocr_are_named():
     with pytest.raises(NeedsOcr, match="pages 1-3"):
         read(pdf(image, image, image))

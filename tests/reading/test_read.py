@@ -77,6 +77,7 @@ def test_a_file_that_is_too_large(tmp_path):
         (b"MIME-Version: 1.0\r\nContent-Type: text/css\r\n\r\nx", DamagedDocument),
     ],
 )
+@pytest.mark.usefixtures("without_ocr")
 def test_what_is_not_read_says_why(data, error):
     with pytest.raises(error) as caught:
         read_bytes(data, name="x")
