@@ -22,7 +22,6 @@ from extractor.grids import build
 from extractor.grids.headers import assign_headers
 from extractor.labels.fit import FormFitter
 from extractor.labels.mapper import map_labels
-from extractor.labels.model import load_label_model
 from extractor.labels.parts import split_reports
 from extractor.reading.limits import Limits
 from extractor.reading.read import read
@@ -106,7 +105,7 @@ def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
 
 
 def _fitters(forms: Sequence[Form]) -> tuple[FormFitter, ...]:
-    return tuple(FormFitter(form, load_label_model(form)) for form in forms)
+    return tuple(FormFitter(form) for form in forms)
 
 
 @cache

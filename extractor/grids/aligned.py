@@ -17,6 +17,7 @@ import numpy.typing as npt
 from extractor.document import BBox, Cell, Provenance, Table
 from extractor.grids.content import Content, content_of
 from extractor.grids.glyphs import Glyphs, ordered, texts
+from extractor.grids.keys import unit_of
 from extractor.grids.ruled import Ints
 
 CONFIDENCE = 0.6
@@ -29,7 +30,7 @@ LEADING = 2.5
 HEADERS = 3
 """At most so many lines above the figures belong to the table as its header."""
 FIGURES = 0.6
-"""Least share of figures among the pieces right of the first column."""
+"""Least share of figures among the pieces right of the first column that are no units."""
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,9 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
 
 
 def _is_of_figures(rows: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> bool:
-    right = [p for row in rows for p in row if p.box.x0 >= columns[1][0]]
+    right = [p for row in rows for p in row if p.box.x0 >= columns[1][0] and not unit_of(p.text)]
     figures = sum(content_of(p.text) is Content.FIGURE for p in right)
-    return figures >= FIGURES * len(right) and all(_fits(row, columns) for row in rows)
+    return figures >= max(1, FIGURES * len(right)) and all(_fits(row, columns) for row in rows)
 
 
 def _heads(row: _Row, below: _Row, columns: Sequence[tuple[float, float]]) -> bool:

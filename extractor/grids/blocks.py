@@ -145,7 +145,7 @@ def blocks(table: Table, known: frozenset[int] = NO_KEYS) -> Iterator[Block]:
         return Block(captions, headers, data, keys, letters)
 
     for row in rows:
-        after_data = row.kind is not RowKind.DATA and found[RowKind.DATA]
+        after_data = row.kind in (RowKind.CAPTION, RowKind.HEADER) and found[RowKind.DATA]
         if after_data or (row.kind is RowKind.CAPTION and found[RowKind.HEADER]):
             yield block()
             found = {kind: [] for kind in RowKind}

@@ -17,6 +17,7 @@ from dataclasses import replace
 from extractor.document import Cell, Document, Line, Role, Table
 from extractor.grids.blocks import Block, Row, blocks, distinct
 from extractor.grids.content import Content, squeeze
+from extractor.grids.halves import unfolded
 from extractor.grids.header_tree import ragged_leaves
 from extractor.grids.keys import NO_KEYS, heads_keys, unit_of
 from extractor.grids.realign import realigned
@@ -60,7 +61,7 @@ def with_headers(table: Table) -> Table:
 
 def _labelled(table: Table, known: frozenset[int]) -> tuple[Table, frozenset[int]]:
     """The table with headers, and its columns of keys; ``known`` are those of the table before."""
-    table = realigned(table) if table.ragged else table
+    table = unfolded(realigned(table) if table.ragged else table)
     labelled: Relabelled = {}
     keys = NO_KEYS
     for block in blocks(table, known):

@@ -104,6 +104,8 @@ def _by_column(rows: Lines) -> tuple[dict[int, list[str]], dict[int, set[str]], 
     heads: dict[int, set[str]] = {}
     labels: list[int] = []
     for cells, contents in rows:
+        if is_lettering([c.text for c in cells]):
+            continue
         figures = Content.FIGURE in contents or any(unit_of(c.text) for c in cells)
         for cell in cells:
             bare = squeeze(cell.text)
@@ -131,7 +133,8 @@ def flattened_keys(rows: Lines) -> list[frozenset[int]]:
         for (cells, _), place in zip(rows, units, strict=True)
         if place is not None and place + 2 < len(cells)
     ]
-    named = any(_numbers_rows(squeeze(c.text)) for cells, _ in rows[:4] for c in cells[2:])
+    head = next(r for r, place in enumerate(units) if place is not None)
+    named = any(heads_serials(c.text) for cells, _ in rows[:head] for c in cells[2:])
     has_codes = len(behind) >= LEAST_UNITS and _are_codes(
         [squeeze(text) for text in behind], named=named, front=False
     )

@@ -51,10 +51,10 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
         if whole is not grid:
             grid, owner = whole, np.where(owner >= 0, owners(glyphs, whole), -1)  # noqa: PLW2901
         tables.append((float(grid.ys[0]), _table(glyphs, owner, grid, page.number)))
-    rest = glyphs[prose]
-    for table, taken in find_aligned(rest, page.number):
+    rest = np.nonzero(prose)[0]
+    for table, taken in find_aligned(glyphs[rest], page.number):
         tables.append((table.cells[0].provenance.boxes[0].top, table))
-        prose[np.nonzero(prose)[0][taken]] = False
+        prose[rest[taken]] = False
     return furniture.LaidOut(page, text_lines(glyphs[prose]), tables)
 
 

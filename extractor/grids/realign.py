@@ -43,7 +43,8 @@ def realigned(table: Table) -> Table:
     below = _first_label_joined(lines, rows[first:])
     if serial:
         below = _serials_in_front(below, behind)
-    changed = [*([cell] for cell in leading[:start]), leading[start:stop], *below]
+    titles = [[cell] for cell in leading[:start] if squeeze(cell.text)]
+    changed = [*titles, leading[start:stop], *below]
     if changed == rows:
         return table
     cells = [

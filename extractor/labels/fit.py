@@ -15,7 +15,7 @@ from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
-from extractor.labels.model import LabelModel
+from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.text import is_printed, parse_label
 
@@ -61,14 +61,27 @@ class Fit:
 
 
 class FormFitter:
-    """Lays documents on one form; what it has met once it need not compute again."""
+    """Lays documents on one form; what it has met once it need not compute again.
 
-    def __init__(self, form: Form, model: LabelModel) -> None:
+    Without ``model`` it is the shipped one, read when the first document needs it.
+    """
+
+    def __init__(self, form: Form, model: LabelModel | None = None) -> None:
         self.form = form
-        self.model = model
-        self._chain = chain_of(form)
-        self._scorer = RowScorer(self._chain, model)
+        self._given = model
         self._matches: dict[object, ColumnMatch] = {}
+
+    @cached_property
+    def model(self) -> LabelModel:
+        return self._given or load_label_model(self.form)
+
+    @cached_property
+    def _chain(self) -> Chain:
+        return chain_of(self.form)
+
+    @cached_property
+    def _scorer(self) -> RowScorer:
+        return RowScorer(self._chain, self.model)
 
     @cached_property
     def wordings(self) -> frozenset[str]:

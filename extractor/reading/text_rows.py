@@ -32,6 +32,7 @@ _DRAWN = re.compile("[-=─━═┄┅┈┉┼┬┴]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+)\1")
 _SENTENCE = re.compile("[。；！？]")
+_UNIT = re.compile("[件条項项元個个次篇人份期场部家户]|[人件条]次|[万千亿]元")
 
 Split = Callable[[str], tuple[str, ...] | None]
 _recent = lru_cache(maxsize=256)
@@ -96,11 +97,15 @@ def _is_rule(line: str) -> bool:
 
 
 def _is_table(rows: Sequence[Row], split: Split, least: int) -> bool:
-    """Whether the rows are enough; spaces also stand in prose and lists: they need figures, too."""
+    """Whether the rows are enough; spaces also stand in prose and lists: they need figures, too.
+
+    A column of units (件, 万元) between the labels and the figures does not count.
+    """
     if len(rows) < least or max(map(len, rows)) < 2:
         return False
-    figures = sum(is_figure(text) for row in rows for text, _ in row[1:])
-    return split is not _at_gaps or figures >= sum(len(row) - 1 for row in rows) / 2
+    telling = [text for row in rows for text, _ in row[1:] if not _UNIT.fullmatch(text)]
+    figures = sum(map(is_figure, telling))
+    return split is not _at_gaps or figures >= max(1, len(telling) / 2)
 
 
 def _unwrapped(group: list[Row]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The editions of 2019 and 2021 as they come with the package."""
+"""The forms that come with the package: two editions of matrices, four lists."""
 
 from __future__ import annotations
 
@@ -125,6 +125,49 @@ def test_every_cell_of_table_3_stands_in_two_rules_and_totals_of_outcomes_in_thr
         for spec in form.field_specs:
             if spec.table == "t3":
                 assert counts[spec.path] == (3 if ".outcome.total." in spec.path else 2), spec.path
+
+
+@pytest.mark.parametrize(
+    ("form_id", "years", "count", "grades", "computed"),
+    [
+        ("cn.ogi.2014", (2014, 2018), 58, {"A": 3, "B": 17, "C": 38}, 17),
+        ("cn.ogi.2008.shanghai", (2008, 2013), 56, {"A": 56}, 9),
+        ("cn.ogi.2008.dingxi", (2008, 2013), 112, {"A": 112}, 72),
+        ("cn.ogi.2008.fujian", (2008, 2018), 34, {"A": 34}, 21),
+    ],
+)
+def test_lists(
+    form_id: str, years: tuple[int, int], count: int, grades: dict[str, int], computed: int
+) -> None:
+    form = load_form(form_id)
+    (table,) = form.tables
+    assert table.is_list
+    assert (form.first_year, form.last_year) == years
+    assert len(form.fields) == count
+    assert Counter(spec.evidence for spec in form.field_specs) == grades
+    assert sum(len(r.instances) for r in form.rules) == computed
+    assert all(spec.unit for spec in form.field_specs)
+    assert all(path.startswith("stat.") for path in form.fields)
+
+
+def test_matrices_are_no_lists() -> None:
+    for form_id in ("cn.ogi.2019", "cn.ogi.2021"):
+        assert not any(table.is_list for table in load_form(form_id).tables)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "path", "unit", "kind"),
+    [
+        ("cn.ogi.2014", "stat.requests.answers.refused", "件", "count"),
+        ("cn.ogi.2014", "stat.capacity.budget", "万元", "money"),
+        ("cn.ogi.2008.dingxi", "stat.fees.proactive.post.period", "元", "money"),
+        ("cn.ogi.2008.dingxi", "stat.review", "件", "count"),
+        ("cn.ogi.2008.fujian", "stat.disclosed.website.cumulative", "条", "count"),
+    ],
+)
+def test_lines_with_figures_and_parts(form_id: str, path: str, unit: str, kind: str) -> None:
+    spec = load_form(form_id).fields[path]
+    assert (spec.unit, spec.type) == (unit, kind)
 
 
 def test_no_wording_names_two_siblings() -> None:

@@ -274,3 +274,35 @@ def test_the_title_printed_again_at_the_head_of_a_page_does_not_part_the_table(s
     draw_rows(second, range(2, 6), 100.0)
     (table,) = laid_out([first, second]).tables
     assert shape(table) == shape(whole(sheet, laid_out))
+
+
+LIST_XS = [60, 240, 290, 330, 400]
+LIST_HEAD = ["指标名称", "计量单位", "代码", "数量"]
+LIST_ROWS = [
+    ["申请总数", "条", "10", "5"],
+    ["其中：当面申请数", "条", "11", "3"],
+    ["传真申请数", "条", "12", "2"],
+    ["收取费用总数", "元", "36", "0"],
+]
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_lines_of_a_list_stay_apart_at_a_page_break(sheet, laid_out, cut):
+    first, second = sheet(1), sheet(2)
+    first.table([LIST_HEAD, *LIST_ROWS[:cut]], LIST_XS)
+    second.table(LIST_ROWS[cut:], LIST_XS)
+    (table,) = laid_out([first, second]).tables
+    rows = [[c.text for c in table.row_cells(r)] for r in range(table.n_rows)]
+    assert rows == [LIST_HEAD, *LIST_ROWS]
+
+
+def test_a_line_of_a_list_cut_by_the_page_is_one_line(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    first.table([LIST_HEAD, *LIST_ROWS, ["1.处理政府信息公开的", "", "", ""]], LIST_XS)
+    second.table([["专项经费", "万元", "54", "9"], ["与诉讼有关的总费用", "万元", "56", "0"]], LIST_XS)
+    (table,) = laid_out([first, second]).tables
+    rows = [[c.text.replace("\n", "") for c in table.row_cells(r)] for r in range(5, table.n_rows)]
+    assert rows == [
+        ["1.处理政府信息公开的专项经费", "万元", "54", "9"],
+        ["与诉讼有关的总费用", "万元", "56", "0"],
+    ]

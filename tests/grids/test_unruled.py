@@ -95,3 +95,34 @@ def test_prose_is_no_table(sheet, laid_out, lines):
     for k, row in enumerate(lines):
         write_row(page, row, 100 + 16 * k)
     assert not laid_out([page]).tables
+
+
+LIST = [
+    ("（一）主动公开政府信息数", "条", "1290"),
+    ("（二）收到申请数", "件", "7"),
+    ("（三）收取的费用", "万元", "0.5"),
+    ("（四）工作人员数", "人", "3"),
+]
+
+
+def write_list(page, top):
+    for k, row in enumerate((("指标名称", "计量单位", "统计数"), *LIST)):
+        for x, text in zip((60, 300, 420), row, strict=True):
+            page.write(text, x, top + 16 * k)
+
+
+def test_units_between_labels_and_figures_leave_a_list_a_table(sheet, laid_out):
+    page = sheet()
+    write_list(page, 100)
+    (table,) = laid_out([page]).tables
+    assert texts(table)[1:] == [list(row) for row in LIST]
+
+
+def test_two_tables_without_rules_on_one_page(sheet, laid_out):
+    page = sheet()
+    write_list(page, 100)
+    page.write("下面是另一张表，与上面的表没有关系。", 60, 220)
+    write_list(page, 300)
+    first, second = laid_out([page]).tables
+    assert texts(first) == texts(second)
+    assert [line.text for line in laid_out([page]).lines] == ["下面是另一张表，与上面的表没有关系。"]

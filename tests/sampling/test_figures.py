@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractor.forms.form import Form
-from extractor.forms.registry import load_form
+from extractor.forms.registry import form_ids, load_form
 from extractor.sampling.chance import generator
 from extractor.sampling.figures import SCALES, Model
 from extractor.sampling.source_errors import spoil
@@ -59,7 +59,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Form:
     return load_form(path)
 
 
-@pytest.mark.parametrize("form_id", ["cn.ogi.2019", "cn.ogi.2021", "listed"])
+@pytest.mark.parametrize("form_id", [*form_ids(), "listed"])
 @pytest.mark.parametrize("scale", sorted(SCALES))
 def test_every_rule_holds_by_construction(form_id: str, scale: str, listed: Form) -> None:
     model = Model(listed if form_id == "listed" else load_form(form_id))
@@ -82,6 +82,18 @@ def test_sizes_differ_as_agencies_do() -> None:
     assert sizes == sorted(sizes)
     assert sizes[0] == 0
     assert 500 < sizes[4] < 10000
+
+
+def test_lists_publish_much_and_are_asked_little() -> None:
+    model = Model(load_form("cn.ogi.2014"))
+    drawn = [model.draw(generator("list", n), SCALES["county"]) for n in range(40)]
+    published = sum(d["stat.proactive.total"] for d in drawn)
+    asked = sum(d["stat.requests.received"] for d in drawn)
+    assert 5 * asked < published
+    assert any(d["stat.requests.received"] for d in drawn)
+    assert all(d["stat.capacity.staff"] < 500 for d in drawn)
+    town = [model.draw(generator("list", n), SCALES["town"]) for n in range(40)]
+    assert sum(d["stat.proactive.total"] for d in town) < published / 5
 
 
 def test_most_cells_are_zero() -> None:

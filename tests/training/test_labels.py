@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from extractor.errors import ModelError, UsageError
-from extractor.forms.registry import load_all, load_form
-from extractor.labels.classes import NONE, column_classes, row_classes
+from extractor.forms.registry import form_ids, load_all, load_form
+from extractor.labels.classes import FURNITURE, NONE, column_classes, row_classes
 from extractor.labels.model import load_label_model, models_folder
 from extractor.result import Extraction, Field, ValueState, dumps
 from extractor.training.corpus import labelled_paths
@@ -70,7 +70,7 @@ def test_a_missing_or_older_artefact_is_named(copied: Path, tmp_path: Path) -> N
         load_label_model(form, copied)
 
 
-@pytest.mark.parametrize("form_id", ["cn.ogi.2019", "cn.ogi.2021"])
+@pytest.mark.parametrize("form_id", form_ids())
 def test_every_class_has_examples(form_id: str) -> None:
     form = load_form(form_id)
     others = [f for f in load_all() if f.id != form_id]
@@ -79,6 +79,17 @@ def test_every_class_has_examples(form_id: str) -> None:
     assert {e.label for e in rows} == set(row_classes(form))
     assert {e.label for e in columns} == set(column_classes(form))
     assert all(e.path[-1] not in ("规章", "行政许可") for e in rows if e.label == NONE)
+
+
+def test_lines_of_lists_stand_alone_mostly_and_divided_columns_are_none() -> None:
+    form = load_form("cn.ogi.2014")
+    rows = row_examples(form, Random(0), per_class=40)
+    lines = [e.path for e in rows if e.label.endswith("›6.申请信息不存在数")]
+    assert sum(len(path) == 1 for path in lines) > len(lines) / 2
+    columns = {e.path: e.label for e in column_examples(form, Random(0), per_class=40)}
+    assert columns["区政府",] == NONE
+    assert columns["合计",] == "column:统计数"
+    assert columns["计量单位",] == FURNITURE
 
 
 def test_noise_alters_about_the_share_asked_for() -> None:
