@@ -226,7 +226,8 @@ def _read(path: str, raw: str, kind: str) -> Field:
     if raw in _ABSENT:
         return Field(path, None, _ABSENT[raw])
     value = parse_value(raw, kind).value
-    return Field(path, value.value, value.state, raw)
+    words = raw if value.state is ValueState.TEXT else value.value
+    return Field(path, words, value.state, raw)
 
 
 def _shown(field: Field | None) -> str:

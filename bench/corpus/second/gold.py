@@ -15,6 +15,7 @@ from .catalogue import Issuer
 from .forms import fields
 from .model import Cell, Fact, placed
 from .orders import Set
+from .settled import settled
 
 Places = dict[int, tuple[str, int, int]]
 """Where a grid begins in a workbook: (sheet, rows above it, columns left of it), by its number."""
@@ -65,7 +66,7 @@ def report_gold(made: Set, card: Card, sha256: str, places: Places) -> dict[str,
     gold |= {"form": made.form, "metadata": made.report.metadata}
     gold["fields"] = [found[path] for path in fields(made.form)]
     gold |= {"extra": extra, "unmapped": list(unmapped.values())}
-    gold["facts"] = [_fact(fact) for fact in made.report.facts]
+    gold["facts"] = settled([_fact(fact) for fact in made.report.facts], made.form)
     gold["source_violations"] = [v.to_json() for v in made.violations]
     return gold
 
