@@ -63,7 +63,8 @@ def map_labels(
         return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
     _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
-    return _doubt_weak_grids(_labelled(fit, candidate, siblings, confidence), document)
+    labelled = _doubt_lone_parts(_labelled(fit, candidate, siblings, confidence))
+    return _doubt_weak_grids(labelled, document)
 
 
 def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[FormFitter]:
@@ -77,6 +78,35 @@ def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[Form
     if most < MIN_HITS:
         return list(candidates)
     return [c for c, n in zip(candidates, hits, strict=True) if n >= most * LEAST_HITS]
+
+
+def _doubt_lone_parts(labelled: Labelled) -> Labelled:
+    """The only printed part of a group may be the group itself, printed as one row (其他处理)."""
+    printed = {(p.table.id, p.row.path) for p in labelled.placements}
+    lone: set[tuple[str, str]] = set()
+    for table in labelled.form.tables if labelled.form else ():
+        for group in table.row_places:
+            if group.is_leaf:
+                continue
+            parts = [p for p in table.leaf_rows if group.node in p.ancestors]
+            found = [(table.id, p.path) for p in parts if (table.id, p.path) in printed]
+            if len(parts) > 1 and len(found) == 1:
+                lone.update(found)
+    if not lone:
+        return labelled
+    return replace(
+        labelled,
+        placements=tuple(
+            replace(
+                p,
+                probability=p.probability * WEAK_EVIDENCE,
+                reasons=tuple(dict.fromkeys((*p.reasons, "form_mixed"))),
+            )
+            if (p.table.id, p.row.path) in lone
+            else p
+            for p in labelled.placements
+        ),
+    )
 
 
 def _doubt_weak_grids(labelled: Labelled, document: Document) -> Labelled:

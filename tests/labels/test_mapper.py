@@ -330,6 +330,23 @@ def bound(lay_out, *titles: str) -> Document:
     return Document("made", "made", "0", body)
 
 
+def test_the_only_printed_part_of_a_group_may_be_the_group_itself(candidates, lay_out) -> None:
+    form = load_form("cn.ogi.2021")
+    prefix = "requests.outcome.other."
+    gone = {spec.row.node.label for path, spec in form.fields.items() if path.startswith(prefix)}
+    gone -= {form.fields[f"{prefix}misc.total"].row.node.label}
+    body = tuple(
+        replace(table, cells=tuple(c for c in table.cells if not gone & {c.text, *c.row_path}))
+        for table in lay_out(form, lambda _: "3").tables
+    )
+    labelled = map_labels(Document("x", "html", "", body), candidates)
+    lone = [p for p in labelled.placements if p.path.startswith(prefix)]
+    assert lone
+    assert all("form_mixed" in p.reasons and p.probability < 0.98 for p in lone)
+    others = [p for p in labelled.placements if p.path.startswith("requests.outcome.denied.")]
+    assert not any("form_mixed" in p.reasons for p in others)
+
+
 def test_reports_bound_in_one_file_are_parted_at_their_titles(lay_out) -> None:
     document = bound(lay_out, "甲局2022年政府信息公开工作年度报告", "乙局2022年政府信息公开工作年度报告")
     parts = split_reports(document, TITLES)
