@@ -39,6 +39,8 @@ _CONTACT: Mapping[str, re.Pattern[str]] = {
 _CITED = re.compile(r"(?:根据|按照|依据|依照|遵照)(.*?)(?:。|\n|$)")
 _BASIS = re.compile(r"《[^》]{4,60}》|国办[^,，。、;；《》()]{0,8}〔\d{4}〕\d+号")
 
+_STATISTICS = re.compile(r"((?:19|20)\d{2})年度?[^。，]{0,40}统计报?表")
+
 _AGGREGATE = re.compile(
     r"(?:全[省市区县州盟旗]|数据|统计)[^。，]{0,8}汇总|汇总(?:全|数据|统计)|(?:全[省市区县州盟旗])(?:各级)?(?:行政机关)?(?:共)?(?:受理|收到|办理|新收|接收)"
     r"|(?:全[省市区县州盟旗]|各[镇乡街])[^。]{0,20}(?:各部门|各单位|各镇|各乡|各街道)[^。]{0,20}(?:数据|统计)"
@@ -71,7 +73,7 @@ def read_metadata(document: Document, form: Form | None = None) -> dict[str, Sca
         **{key: _first(pattern, text) for key, pattern in _CONTACT.items()},
         "basis_documents": _basis(flowing(head_lines)),
     }
-    found |= _times(title, text, head_lines, found)
+    found |= _times(title, text, (_lead_year(head_lines), _table_year(document)), found)
     found["scope"] = _scope(text, title, found["admin_level"])
     known = {datum.path.removeprefix("meta.") for datum in form.metadata} if form else found.keys()
     return {key: value for key, value in found.items() if value is not None and key in known}
@@ -114,13 +116,16 @@ def _signed_date(lines: Sequence[Line]) -> str | None:
 
 
 def _times(
-    title: Title | None, text: str, head_lines: Sequence[Line], found: Mapping[str, Scalar | None]
+    title: Title | None,
+    text: str,
+    told: Sequence[int | None],
+    found: Mapping[str, Scalar | None],
 ) -> dict[str, Scalar | None]:
     period = period_of(text)
     years = (
         title.year if title else None,
         period[0].year if period else None,
-        _lead_year(head_lines),
+        *told,
         *(_year_before(found.get(key)) for key in ("date_written", "date_published")),
     )
     year = next((y for y in years if y is not None and _FIRST_YEAR <= y <= date.today().year), None)
@@ -138,6 +143,17 @@ def _lead_year(lines: Sequence[Line]) -> int | None:
     begun = re.search(r"(?:^|[\n。])((?:19|20)\d{2})年(?!\d)", text)
     found = told or begun
     return int(found[1]) if found else None
+
+
+def _table_year(document: Document) -> int | None:
+    """The year in the title of a statistical table that stands for itself: 2016年度…统计表."""
+    captions = (table.caption for table in document.tables)
+    tops = (cell.text for table in document.tables for cell in table.cells if cell.row == 0)
+    for text in (*captions, *tops, *(line.text for line in document.lines)):
+        told = _STATISTICS.search(arabic(compact(text)))
+        if told:
+            return int(told[1])
+    return None
 
 
 def _year_before(value: Scalar | None) -> int | None:

@@ -33,7 +33,7 @@ _NUMBERS_ROWS = re.compile(
 )
 _UNIT_HEADS = re.compile(r"(?:[计計]量|[计計]算|[统統][计計]|[数數]量)?[单單]位")
 _CODE = re.compile(r"[A-Za-z]?\d{1,4}(?:[.\-]\d{1,2})?[*＊]*")
-_LETTER = re.compile(r"[甲乙丙丁戊己]|栏次|列次|[(（]?\d{1,2}[)）]?")
+_LETTER = re.compile(r"[甲乙丙丁戊己]{1,6}|栏次|列次|[(（]?\d{1,2}[)）]?")
 
 Lines = Sequence[tuple[Sequence[Cell], Sequence[Content]]]
 """The cells that cover each row, and what each holds."""
@@ -73,7 +73,7 @@ def is_lettering(texts: Sequence[str]) -> bool:
     """Whether a row only letters the columns: 甲 | 乙 | 丙 | 1 | 2."""
     printed = [bare for text in texts if (bare := squeeze(text))]
     lettered = len(printed) > 1 and all(map(_LETTER.fullmatch, printed))
-    return lettered and printed[0] in ("甲", "栏次", "列次")
+    return lettered and printed[0].startswith(("甲", "栏次", "列次"))
 
 
 def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
@@ -142,11 +142,19 @@ def flattened_keys(rows: Lines) -> list[frozenset[int]]:
         len(cells) - place for (cells, _), place in zip(rows, units, strict=True) if place is not None
     ).most_common(1)[0][0]
     out = []
+    code = 0
     for (cells, contents), unit in zip(rows, units, strict=True):
         place = unit if unit is not None else _dash_place(cells, contents, usual)
         keys = set() if place is None else {place, *({place + 1} if has_codes else ())}
         if place and _CODE.fullmatch(squeeze(cells[0].text)) and place > 1:
             keys.add(0)
+        if has_codes:
+            at = 1 if place is None else place + 1
+            number = squeeze(cells[at].text) if at < len(cells) else ""
+            counts_on = number.isdecimal() and int(number) == code + 1
+            if place is None and len(cells) == at + 1 and counts_on:
+                keys.add(at)  # a line that only announces others, its blank cells left out
+            code = int(number) if at in keys and number.isdecimal() else code
         out.append(frozenset(cells[i].column for i in keys if i < len(cells)))
     return out
 

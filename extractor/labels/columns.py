@@ -27,7 +27,9 @@ UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
 FLOOR_OF_ONE = float(np.log(1e-4))
-"""… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts."""
+SURELY_NONE = float(np.log(0.9))
+"""… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts: a
+header that is none of the form's with this probability has the lower bound."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _fits(
     def within(path: tuple[str, ...]) -> NDArray[np.float64]:
         log = model.log_probabilities(path)
         found = np.append(log[leaves], np.logaddexp.reduce(log[odd]))
-        if found[-1] > UNKNOWN and len(path) > 1:
+        if found[-1] > UNKNOWN and len(path) > 1 and not table.is_list:
             # a header cut by a page break stands in two cells, one above the other
             return max(found, within((*path[:-2], path[-2] + path[-1])), key=lambda f: f[:-1].max())
         return found
@@ -109,8 +111,10 @@ def _fits(
     else:
         logs = np.zeros((len(paths), len(leaves) + 1))
     logs = logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)
-    divided = table.is_list and len(leaves) == 1 < len(paths)
-    return np.asarray(np.maximum(logs, FLOOR_OF_ONE if divided else FLOOR))
+    if table.is_list and len(leaves) == 1 < len(paths):
+        logs[logs[:, -1] > SURELY_NONE, 0] = FLOOR_OF_ONE
+        return np.asarray(np.maximum(logs, FLOOR_OF_ONE))
+    return np.asarray(np.maximum(logs, FLOOR))
 
 
 def _presence(table: FormTable, logs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -367,6 +367,13 @@ def test_what_is_not_stated_is_left_out(lines: list[str]) -> None:
     assert not found.keys() & {"title", "report_year", "issuer", "period_start"}
 
 
+@pytest.mark.parametrize("title", ["某区2016年度信息公开情况统计表", "二〇一六年信息公开统计报表"])
+def test_a_table_that_stands_for_itself_tells_its_year(title: str) -> None:
+    assert read(title)["report_year"] == 2016
+    inside = document(SECTION, made=table([[title], ["指标名称"]]))
+    assert read_metadata(inside)["report_year"] == 2016
+
+
 def test_only_keys_of_the_form() -> None:
     form = load_form("cn.ogi.2021")
     known = {datum.path.removeprefix("meta.") for datum in form.metadata}

@@ -112,10 +112,12 @@ def test_sisters_in_another_order_and_local_lines(candidates) -> None:
 
 
 @pytest.mark.parametrize("total", ["合计", "总计", None])
-def test_a_divided_column_gives_its_total_or_nothing(candidates, total: str | None) -> None:
+@pytest.mark.parametrize("parts", [["区政府", "区直单位", "乡镇街道"], ["政府部门", "街道", "园区"]])
+def test_a_divided_column_gives_its_total_or_nothing(
+    candidates, parts: list[str], total: str | None
+) -> None:
     form = load_form("cn.ogi.2014")
     numbers = figures(form)
-    parts = ["区政府", "区直单位", "乡镇街道"]
     rows = [["指标名称", "计量单位", *parts, *([total] if total else [])]]
     for label, unit, figure in lines(form, numbers, ""):
         split = ["1", "2", "3"] if figure else ["", "", ""]
