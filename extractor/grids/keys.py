@@ -144,6 +144,9 @@ def flattened_keys(rows: Lines) -> list[frozenset[int]]:
     out = []
     code = 0
     for (cells, contents), unit in zip(rows, units, strict=True):
+        if is_lettering([c.text for c in cells]):
+            out.append(NO_KEYS)
+            continue
         place = unit if unit is not None else _dash_place(cells, contents, usual)
         keys = set() if place is None else {place, *({place + 1} if has_codes else ())}
         if place and _CODE.fullmatch(squeeze(cells[0].text)) and place > 1:
