@@ -28,6 +28,7 @@ def evaluate(
     ] = None,
     *,
     split: Annotated[str | None, typer.Option(help="Only this split: train, dev, test.")] = None,
+    formats: Annotated[str, typer.Option(help="Only documents of these formats, with commas.")] = "",
     by: Annotated[
         str, typer.Option(help="Facets to slice by, with commas.")
     ] = "form,format,level,table",
@@ -72,9 +73,12 @@ def evaluate(
     from extractor.evaluation.scoring import Options
 
     predictions, gold = _predictions_and_gold(paths or [])
-    options = Options(tuple(filter(None, by.split(","))), operating_error, bootstrap, seed)
+    chosen = tuple(filter(None, formats.split(",")))
+    options = Options(
+        tuple(filter(None, by.split(","))), operating_error, bootstrap, seed, formats=chosen
+    )
     run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline, jobs=jobs)
-    report, floors, name = run.scores.report, gold / "baseline.json", split or "all"
+    report, floors, name = run.scores.report, gold / "baseline.json", " ".join((split or "all", *chosen))
     if update:
         update_baseline(report, floors, name, allow_regression=allow_regression)
     breaches = check_gate(report, floors, name) if gate else []

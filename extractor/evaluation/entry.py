@@ -50,7 +50,8 @@ def evaluate_files(
     Raises:
         UsageError: a file is missing or is not what it should be.
     """
-    labelled = read_gold(gold).select(split)
+    options = options or Options()
+    labelled = read_gold(gold).select(split).of_formats(options.formats)
     reports = (
         read_predictions(predictions) if predictions is not None else extract_gold(labelled, jobs=jobs)
     )

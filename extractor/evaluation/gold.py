@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +60,20 @@ class Gold:
         if not chosen:
             known = ", ".join(sorted(set(self.splits.values()))) or "none"
             raise UsageError(f"no document is in split {split!r}", remedy=f"Splits here: {known}.")
+        return Gold(chosen, self.fingerprint, self.folder, self.splits)
+
+    def of_formats(self, formats: Collection[str]) -> Gold:
+        """The documents of these formats (none given: all).
+
+        Raises:
+            UsageError: there is none.
+        """
+        if not formats:
+            return self
+        chosen = tuple(d for d in self.documents if d.facets.get("format") in formats)
+        if not chosen:
+            known = ", ".join(sorted({d.facets.get("format", "") for d in self.documents}))
+            raise UsageError("no document is of such a format", remedy=f"Formats here: {known}.")
         return Gold(chosen, self.fingerprint, self.folder, self.splits)
 
     def document_path(self, document: GoldDocument) -> Path | None:

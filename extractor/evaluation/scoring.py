@@ -31,14 +31,19 @@ DEFAULT_BY = ("form", "format", "level", "table")
 
 @dataclass(frozen=True)
 class Options:
-    """How to score. ``by``: facets to slice by; ``operating_error``: errors allowed per accepted
-    field; ``rounds`` and ``seed`` of the bootstrap; ``baselines``: also score simple methods."""
+    """How to score.
+
+    ``by``: facets to slice by; ``operating_error``: errors allowed per accepted field;
+    ``rounds`` and ``seed`` of the bootstrap; ``baselines``: also score simple methods;
+    ``formats``: only documents of these (none: all).
+    """
 
     by: tuple[str, ...] = DEFAULT_BY
     operating_error: float = 0.001
     rounds: int = 2000
     seed: int = 0
     baselines: bool = True
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ def score(
         "comparison": compared.to_json() if compared else None,
         "options": {
             "by": list(options.by),
+            "formats": list(options.formats),
             "operating_error": options.operating_error,
             "bootstrap": options.rounds,
             "seed": options.seed,

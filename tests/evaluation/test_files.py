@@ -53,6 +53,13 @@ def test_corpus_folder_with_facets_and_splits(tmp_path: Path) -> None:
         found.select("train")
 
 
+def test_formats_are_chosen() -> None:
+    assert [d.id for d in GOLD.of_formats(("txt", "pdf")).documents] == ["d3"]
+    assert GOLD.of_formats(()) is GOLD
+    with pytest.raises(UsageError, match="no document is of such a format"):
+        GOLD.of_formats(("docx",))
+
+
 def test_fingerprint_follows_the_gold(tmp_path: Path) -> None:
     before = read_gold(_corpus(tmp_path)).fingerprint
     place = tmp_path / "gold" / "d1.json"
