@@ -56,8 +56,8 @@ class Fit:
 
     @property
     def n_lines(self) -> int:
-        """Printed data rows that found a line of the form."""
-        return sum(1 for r in self.rows if r.columns is not None)
+        """Printed data rows with a label that found a line of the form."""
+        return sum(1 for r in self.rows if r.columns is not None and any(r.band.path))
 
 
 class FormFitter:

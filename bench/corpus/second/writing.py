@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
 from .errors import Violation
 from .figures import Figures
-from .model import Block, Report
+from .model import Block, Fact, Note, Paragraph, Report
 from .orders import Order
 from .printing import Printer
 from .prose import Prose, Teller
@@ -64,7 +65,7 @@ class Writer:
         )
         title = self.rng.choice(title_forms).format(name=order.issuer.name, year=order.year)
         title = to_traditional(title) if order.habits.traditional else title
-        report = Report(title, blocks, facts=self.teller.facts)
+        report = Report(title, blocks, facts=_printed(blocks, self.teller.facts))
         report.metadata = {
             "title": title,
             "issuer": order.issuer.name,
@@ -73,3 +74,9 @@ class Writer:
             "region_code": order.issuer.code,
         }
         return report
+
+
+def _printed(blocks: Iterable[Block], facts: Iterable[Fact]) -> list[Fact]:
+    """The facts of sentences that made it into the report: short reports leave chapters out."""
+    text = "".join(block.text for block in blocks if isinstance(block, Paragraph | Note))
+    return [fact for fact in facts if fact.text in text]
