@@ -68,7 +68,8 @@ def align_columns(
         for i, j in enumerate(chosen)
     )
     label_fits = tuple(float(np.exp(fits[i, j if j is not None else -1])) for i, j in enumerate(chosen))
-    named = tuple(bool(tokens) if not any(paths) else is_printed(path) for path in paths)
+    headed = any(paths)
+    named = tuple(is_printed(path) if headed else bool(tokens) for path in paths)
     return ColumnMatch(places, probabilities, label_fits, named, float(total))
 
 
