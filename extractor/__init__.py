@@ -120,7 +120,8 @@ def evaluate(
         UsageError: a file is missing or is not what it should be; the message says which.
     """
     from extractor.evaluation.entry import evaluate_files
-    from extractor.evaluation.scoring import DEFAULT_BY, Options
+    from extractor.evaluation.facets import DEFAULT_BY
+    from extractor.evaluation.scoring import Options
 
     options = Options(by=tuple(by) if by is not None else DEFAULT_BY)
     run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline)

@@ -7,7 +7,6 @@ needs review), 2 wrong usage, 70 a fault of this program.
 from __future__ import annotations
 
 import errno
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ import typer
 
 from extractor import __version__, errors
 from extractor.cli_scores import add_commands
-from extractor.console import Jobs, say, stdout
+from extractor.console import Jobs, say, stdout, write_json
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -223,7 +222,7 @@ def train(
     import extractor
 
     meta = extractor.train(form, corpus=corpus, out=out, seed=seed)
-    stdout().write(json.dumps(meta["scores"], ensure_ascii=False, indent=2) + "\n")
+    write_json(meta["scores"])
 
 
 add_commands(app)
@@ -239,7 +238,7 @@ def schema() -> None:
     """
     from extractor.outputs.schema import json_schema
 
-    stdout().write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    write_json(json_schema())
 
 
 @forms_app.command("list")

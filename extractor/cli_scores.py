@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from extractor import errors
-from extractor.console import Jobs, say, stdout
+from extractor.console import Jobs, say, stdout, write_json
+from extractor.evaluation.facets import DEFAULT_BY
 from extractor.evaluation.structure.options import Format as Scores
 from extractor.evaluation.structure.options import Select
+
+BY = ",".join(DEFAULT_BY)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -29,9 +31,7 @@ def evaluate(
     *,
     split: Annotated[str | None, typer.Option(help="Only this split: train, dev, test.")] = None,
     formats: Annotated[str, typer.Option(help="Only documents of these formats, with commas.")] = "",
-    by: Annotated[
-        str, typer.Option(help="Facets to slice by, with commas.")
-    ] = "form,format,level,table",
+    by: Annotated[str, typer.Option(help="Facets to slice by, with commas.")] = BY,
     baseline: Annotated[Path | None, typer.Option(help="An earlier run to compare with.")] = None,
     operating_error: Annotated[
         float, typer.Option(min=0, max=1, help="Errors allowed among accepted fields.")
@@ -73,10 +73,8 @@ def evaluate(
     from extractor.evaluation.scoring import Options
 
     predictions, gold = _predictions_and_gold(paths or [])
-    chosen = tuple(filter(None, formats.split(",")))
-    options = Options(
-        tuple(filter(None, by.split(","))), operating_error, bootstrap, seed, formats=chosen
-    )
+    chosen = _listed(formats)
+    options = Options(_listed(by), operating_error, bootstrap, seed, formats=chosen)
     run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline, jobs=jobs)
     report, floors, name = run.scores.report, gold / "baseline.json", " ".join((split or "all", *chosen))
     if update:
@@ -87,7 +85,7 @@ def evaluate(
     if show is not None:
         stdout().write(show_grid(run.scores.matching, show))
     elif json_out:
-        stdout().write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        write_json(report)
     else:
         stdout().write(page(report))
     for breach in breaches:
@@ -103,7 +101,7 @@ def compare(
     no_gold: Annotated[
         bool, typer.Option("--no-gold", help="Nobody has labelled the documents: only agreement.")
     ] = False,
-    by: Annotated[str, typer.Option(help="Facets to test by, with commas.")] = "form,format",
+    by: Annotated[str, typer.Option(help="Facets to test by, with commas.")] = BY,
     json_out: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare two extractions of the same documents.
@@ -124,10 +122,16 @@ def compare(
         report = agree_files(first, second).to_json()
         text = agreement_page(report)
     else:
-        options = Options(by=tuple(filter(None, by.split(","))))
-        report = compare_files(first, second, gold, options=options).to_json()
+        report = compare_files(first, second, gold, options=Options(by=_listed(by))).to_json()
         text = "\n".join(comparison_lines(report)).strip("\n") + "\n"
-    stdout().write(json.dumps(report, ensure_ascii=False, indent=1) + "\n" if json_out else text)
+    if json_out:
+        write_json(report)
+    else:
+        stdout().write(text)
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(filter(None, names.split(",")))
 
 
 def _predictions_and_gold(paths: list[Path]) -> tuple[Path | None, Path]:

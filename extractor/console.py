@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
-from typing import Annotated, TextIO
+from collections.abc import Mapping
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -16,6 +18,11 @@ def stdout() -> TextIO:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     return sys.stdout
+
+
+def write_json(data: Mapping[str, Any]) -> None:
+    """One JSON object for programs, indented for people."""
+    stdout().write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
 def say(message: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -88,6 +88,11 @@ def _stub_cells(cells: list[Cell], node: Node, row: int, column: int, stub: int)
 
 
 @pytest.fixture
-def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if the packages that recognise text in pictures were not installed."""
+    from extractor.reading import scan
+
+    scan._engine.cache_clear()
     monkeypatch.setitem(sys.modules, "rapidocr", None)
+    yield
+    scan._engine.cache_clear()

@@ -62,7 +62,7 @@ def test_every_file_of_a_folder_is_one_valid_row(archive):
         "2023/report.html": ("complete", "cn.ogi.2021", []),
         "empty.pdf": ("failed", None, ["empty"]),
         "notice.html": ("complete", None, ["not_a_report"]),
-        "picture.pdf": ("failed", None, ["needs_ocr"]),
+        "picture.pdf": ("failed", None, ["damaged"]),
         "pipe": ("failed", None, ["not_a_file"]),
     }
     assert [row["document"] for row in rows] == sorted(told)
@@ -200,7 +200,7 @@ def test_tables_tells_of_a_bad_file_and_goes_on(archive):
         "2023/report.html": (3, []),
         "empty.pdf": (0, ["empty"]),
         "notice.html": (1, []),
-        "picture.pdf": (0, ["needs_ocr"]),
+        "picture.pdf": (0, ["damaged"]),
         "pipe": (0, ["not_a_file"]),
     }
     assert "empty.pdf: empty: " in err

@@ -29,14 +29,14 @@ NEAREST_AT_LEAST = 60.0
 
 def all_zero(gold: Gold) -> Iterator[Extraction]:
     """Zero in every field of the right form: hard to beat where most cells are zero."""
-    for document, form in _reports(gold):
+    for document, form in known_reports(gold):
         fields = tuple(Field(path, 0, ValueState.ZERO_EXPLICIT, raw="0") for path in form.fields)
         yield _result(document, fields)
 
 
 def label_model(gold: Gold) -> Iterator[Extraction]:
     """This project's own mapper, given the printed cells."""
-    for document, form in _reports(gold):
+    for document, form in known_reports(gold):
         found = understand(as_document(document.extraction, form), [form])
         yield replace(found, document=document.extraction.document, part=document.extraction.part)
 
@@ -76,7 +76,8 @@ LABEL_BASELINES: dict[str, Callable[[Gold], Iterator[Extraction]]] = {
 }
 
 
-def _reports(gold: Gold) -> Iterator[tuple[GoldDocument, Form]]:
+def known_reports(gold: Gold) -> Iterator[tuple[GoldDocument, Form]]:
+    """The labelled documents that are reports of a built-in form."""
     for document in gold.documents:
         form = known_form(document.extraction.form)
         if form is not None:
@@ -89,7 +90,7 @@ def _result(document: GoldDocument, fields: tuple[Field, ...]) -> Extraction:
 
 
 def _mapped(gold: Gold, mapper: Mapper) -> Iterator[Extraction]:
-    for document, form in _reports(gold):
+    for document, form in known_reports(gold):
         found: dict[str, Field] = {}
         for path, cell in mapper(form, printed_cells(document.extraction, form)):
             spec = form.fields.get(path)

@@ -13,6 +13,7 @@ from typing import Any
 from extractor.document import BBox, Provenance
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.matching import Judged, Pair
+from extractor.evaluation.outcomes import shown
 from extractor.evaluation.scoring import Scores
 from extractor.result import Field, provenance_to_json
 
@@ -88,8 +89,8 @@ def _row(pair: Pair, judged: Judged) -> list[list[str]]:
     return [
         [
             " / ".join(f.gold.column_labels) if f.gold else "",
-            _shown(f.gold),
-            _shown(f.predicted),
+            shown(f.gold, "—"),
+            shown(f.predicted, "—"),
             "here" if f is judged else ("" if f.outcome.is_right else "wrong"),
         ]
         for f in _neighbours(pair, judged)
@@ -111,12 +112,6 @@ def _row_key(field: Field | None) -> tuple[Any, ...] | None:
     if place is not None and place.table and place.row:
         return place.table, place.row
     return field.row_labels or None
-
-
-def _shown(field: Field | None) -> str:
-    if field is None:
-        return "—"
-    return str(field.value) if field.value is not None else field.state.value
 
 
 class _Crops:

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from extractor.errors import UsageError
-from extractor.evaluation.intervals import holm, mcnemar
+from extractor.evaluation.intervals import holm, mcnemar, percentile_ends
 from extractor.evaluation.matching import Judged, Matching
 from extractor.evaluation.metrics import HEADLINE, Scorer
-from extractor.evaluation.outcomes import same_value
+from extractor.evaluation.outcomes import same_value, shown
 from extractor.evaluation.slices import parts_of
 from extractor.result import Extraction, Field, Review, Verdict
 
@@ -105,13 +103,13 @@ def _differences(
             continue
         drawn = ((weights @ b) > 0) & ((weights @ d) > 0)
         apart = (weights @ c)[drawn] / (weights @ d)[drawn] - (weights @ a)[drawn] / (weights @ b)[drawn]
-        low, high = np.quantile(apart, [0.025, 0.975]) if len(apart) else (None, None)
+        low, high = percentile_ends(apart) if len(apart) else (None, None)
         found[name] = {
             "first": float(a.sum() / b.sum()),
             "second": float(c.sum() / d.sum()),
             "difference": float(c.sum() / d.sum() - a.sum() / b.sum()),
-            "low": None if low is None else float(low),
-            "high": None if high is None else float(high),
+            "low": low,
+            "high": high,
         }
     return found
 
@@ -147,17 +145,11 @@ def _changes(first: Matching, second: Matching) -> Iterable[Change]:
                 kind = "gain" if now_right else "loss"
                 silent = kind == "loss" and now is not None and now.is_silent_error
                 gold = (now or was).gold if (now or was) else None  # type: ignore[union-attr]
-                yield Change(a.gold.id, path, kind, _shown(gold), _read(was), _read(now), silent)
+                yield Change(a.gold.id, path, kind, shown(gold), _read(was), _read(now), silent)
 
 
 def _read(judged: Judged | None) -> str:
-    return _shown(judged.predicted if judged else None)
-
-
-def _shown(field: Field | None) -> str:
-    if field is None:
-        return ""
-    return str(field.value) if field.value is not None else field.state.value
+    return shown(judged.predicted if judged else None)
 
 
 @dataclass(frozen=True)
@@ -210,7 +202,7 @@ def agreement(first: Iterable[Extraction], second: Iterable[Extraction]) -> Agre
             if not same:
                 sure = all(f is not None and f.status is Review.ACCEPTED for f in (a, b))
                 apart += sure
-                differing.append(Change(key[0], path, "differs", "", _shown(a), _shown(b), sure))
+                differing.append(Change(key[0], path, "differs", "", shown(a), shown(b), sure))
     return Agreement(
         documents=len(both),
         only_first=tuple(sorted(d for d, _ in ours.keys() - theirs.keys())),

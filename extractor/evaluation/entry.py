@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from extractor.document import Document
@@ -55,14 +56,12 @@ def evaluate_files(
     reports = (
         read_predictions(predictions) if predictions is not None else extract_gold(labelled, jobs=jobs)
     )
-    documents = None
-    if labelled.folder is not None and any(report.model for report in reports):
-        documents = _read_wrong(labelled, match(labelled, reports), jobs)
+    ours = labelled.folder is not None and any(report.model for report in reports)
     scores = score(
         labelled,
         reports,
         options=options,
-        documents=documents,
+        reread=partial(_read_wrong, labelled, jobs) if ours else None,
         baseline=read_predictions(baseline) if baseline is not None else None,
     )
     return Evaluation(scores, labelled)
@@ -104,7 +103,7 @@ def _source(gold: Gold, document: GoldDocument) -> Source | None:
     return Source(path, document.extraction.document) if path is not None else None
 
 
-def _read_wrong(gold: Gold, matching: Matching, jobs: int) -> Mapping[str, Document | None]:
+def _read_wrong(gold: Gold, jobs: int, matching: Matching) -> Mapping[str, Document | None]:
     """What the reader makes of every document that has an error."""
     wrong = {
         source.name: pair.gold.id

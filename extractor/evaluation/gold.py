@@ -7,14 +7,14 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from extractor.errors import UsageError
+from extractor.evaluation.facets import FACETS
+from extractor.evaluation.jsonlines import parse_object, records, text_of
 from extractor.result import Extraction
 
-FACETS = ("agency", "form", "format", "level", "year", "province", "family", "producer", "origin")
 _COLUMN = {"agency": "issuer", "family": "layout_family"}
 """Facets that documents.csv and the gold files call by another name."""
 
@@ -102,7 +102,7 @@ def read_gold(place: str | Path) -> Gold:
         raise UsageError(
             "no gold is here", remedy="Give a corpus folder, or a JSONL file.", where=str(path)
         )
-    found = ((file.stem, _load(file.read_text(encoding="utf-8"), str(file))) for file in files)
+    found = ((file.stem, parse_object(text_of(file), str(file))) for file in files)
     return _gold(found, path if (path / "documents").is_dir() else None, path)
 
 
@@ -149,21 +149,9 @@ def _document(name: str, data: dict[str, Any], row: Mapping[str, str]) -> GoldDo
 
 
 def _of_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            data = _load(line, f"{path}, line {number}")
-            part = data.get("part", 1)
-            yield f"{data.get('document', number)}{'' if part == 1 else f'#{part}'}", data
-
-
-def _load(text: str, where: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text, parse_float=Decimal)
-    except ValueError as error:
-        raise UsageError(f"is not JSON: {error}", where=where) from error
-    if not isinstance(data, dict):
-        raise UsageError("is not one JSON object", where=where)
-    return data
+    for where, data in records(path):
+        part = data.get("part", 1)
+        yield f"{data.get('document', where)}{'' if part == 1 else f'#{part}'}", data
 
 
 def _table(path: Path) -> dict[str, dict[str, str]]:

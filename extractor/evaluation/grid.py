@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from extractor.errors import UsageError
 from extractor.evaluation.matching import Judged, Matching, Pair, known_form
-from extractor.evaluation.outcomes import Outcome
+from extractor.evaluation.outcomes import Outcome, shown
 from extractor.forms.form import FormTable
 from extractor.outputs.width import display_width, pad, shorten
-from extractor.result import Field
 
 _LABEL_WIDTH = 34
 _CELL_WIDTH = 10
@@ -71,11 +70,5 @@ def _mark(judged: Judged) -> str:
 
 def _text(judged: Judged) -> str:
     if judged.outcome.is_right:
-        return _shown(judged.gold) if judged.outcome is Outcome.CORRECT else ""
-    return f"{_shown(judged.predicted)}≠{_shown(judged.gold)}"
-
-
-def _shown(field: Field | None) -> str:
-    if field is None:
-        return "–"
-    return str(field.value) if field.value is not None else field.state.value.lower()
+        return shown(judged.gold) if judged.outcome is Outcome.CORRECT else ""
+    return f"{shown(judged.predicted, '–')}≠{shown(judged.gold, '–')}"

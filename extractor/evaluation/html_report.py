@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.evaluation.cases import Cases
-from extractor.evaluation.page import page
+from extractor.evaluation.page import page, share
 from extractor.evaluation.scoring import Scores
 from extractor.evaluation.trust import Calibration
 
@@ -46,18 +46,14 @@ def _fill(template: str, parts: dict[str, str]) -> str:
 def _tiles(report: Any) -> str:
     headline, straight = report["headline"], report["straight_through"]["as_marked"]
     tiles = [
-        ("documents exact", _share(headline["document_exact"]["value"])),
-        ("non-zero F1", _share(headline["f1"]["value"])),
-        ("cells right", _share(headline["cell_accuracy"]["value"])),
+        ("documents exact", share(headline["document_exact"]["value"])),
+        ("non-zero F1", share(headline["f1"]["value"])),
+        ("cells right", share(headline["cell_accuracy"]["value"])),
         ("silent errors", f"{straight['silent_errors']:,}"),
-        ("accepted", _share(straight["coverage"])),
+        ("accepted", share(straight["coverage"])),
         ("documents", f"{report['corpus']['documents']:,}"),
     ]
     return "".join(f"<div class=tile><b>{value}</b><span>{label}</span></div>" for label, value in tiles)
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2%}"
 
 
 def _risk(scores: Scores) -> str:

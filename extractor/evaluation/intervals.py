@@ -77,9 +77,13 @@ class Bootstrap:
         drawn = below > 0
         if not drawn.any():
             return None, None
-        ratios = above[drawn] / below[drawn]
-        low, high = np.quantile(ratios, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-        return float(low), float(high)
+        return percentile_ends(above[drawn] / below[drawn])
+
+
+def percentile_ends(values: NDArray[np.float64]) -> tuple[float, float]:
+    """The ends between which the middle 95 % of the rounds lie."""
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
 
 
 def per_agency(agency: NDArray[np.int32], what: NDArray[np.generic], n: int) -> NDArray[np.float64]:

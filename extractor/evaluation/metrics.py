@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extractor.evaluation.intervals import NOTHING, Bootstrap, Estimate, per_agency
+from extractor.evaluation.intervals import NOTHING, Bootstrap, Estimate, per_agency, percentile_ends
 from extractor.evaluation.matching import Matching
 from extractor.evaluation.outcomes import Outcome
 
@@ -110,8 +110,7 @@ class Scorer:
         drawn = below > 0
         ratios = np.divide(above, below, out=np.zeros_like(above), where=drawn)
         means = ratios.sum(axis=1) / np.maximum(1, drawn.sum(axis=1))
-        low, high = np.quantile(means, [0.025, 0.975])
-        return Estimate(value, float(low), float(high), int(used.sum()))
+        return Estimate(value, *percentile_ends(means), int(used.sum()))
 
 
 def outcome_counts(matching: Matching) -> dict[str, int]:

@@ -91,6 +91,13 @@ def _against_empty(printed: ValueState, state: ValueState) -> Outcome:
     return Outcome.MISSED if state in _UNREAD else Outcome.STATE_CONFUSION
 
 
+def shown(field: Field | None, absent: str = "") -> str:
+    """A field in a few characters: its value or its state, ``absent`` where there is none."""
+    if field is None:
+        return absent
+    return field.state.value if field.value is None else str(field.value)
+
+
 def same_value(gold: Scalar, predicted: Scalar) -> bool:
     """Whether two values say the same: numbers by size (``1.50`` is ``1.5``), words but for layout."""
     if isinstance(gold, bool) or isinstance(predicted, bool):

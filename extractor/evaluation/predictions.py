@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from extractor.errors import UsageError
-from extractor.result import Extraction, Field, Review, Scalar, Status, ValueState, loads
+from extractor.evaluation.jsonlines import records, text_of
+from extractor.result import Extraction, Field, Review, Scalar, Status, ValueState
 
 _CSV_NEEDS = ("document", "path", "value")
 
@@ -26,27 +28,20 @@ def read_predictions(path: str | Path) -> tuple[Extraction, ...]:
         UsageError: the file cannot be read as either; the message names the line.
     """
     place = Path(path)
-    try:
-        text = place.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read: {error}", where=str(place)) from error
     if place.suffix.lower() == ".csv":
-        return tuple(_of_csv(text.splitlines(), str(place)))
-    return tuple(_of_lines(text.splitlines(), str(place)))
+        return tuple(_of_csv(text_of(place).splitlines(), str(place)))
+    return tuple(_extraction(where, data) for where, data in records(place))
 
 
-def _of_lines(lines: Iterable[str], where: str) -> Iterator[Extraction]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield loads(line)
-        except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(
-                f"line {number} is no extraction: {error!r}",
-                remedy="`extractor schema` prints what a line must look like.",
-                where=where,
-            ) from error
+def _extraction(where: str, data: Mapping[str, Any]) -> Extraction:
+    try:
+        return Extraction.from_json(data)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"is no extraction: {error!r}",
+            remedy="`extractor schema` prints what a line must look like.",
+            where=where,
+        ) from error
 
 
 def _of_csv(lines: Sequence[str], where: str) -> Iterator[Extraction]:

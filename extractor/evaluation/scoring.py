@@ -5,8 +5,8 @@ from __future__ import annotations
 import platform
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from extractor.errors import MissingExtra
 from extractor.evaluation import baselines
 from extractor.evaluation.comparison import Comparison, compare_matchings
 from extractor.evaluation.detector import detect
+from extractor.evaluation.facets import DEFAULT_BY
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.matching import Matching, match, match_facts
 from extractor.evaluation.metrics import Scorer, outcome_counts
@@ -25,8 +26,6 @@ from extractor.evaluation.trust import Calibration, as_marked, at_error, calibra
 from extractor.result import Extraction
 
 REPORT_VERSION = "1"
-
-DEFAULT_BY = ("form", "format", "level", "table")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ class Scores:
     comparison: Comparison | None = None
     fields: tuple[Mapping[str, Any], ...] = ()
     confusions: tuple[Mapping[str, Any], ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
 
 def score(
@@ -65,44 +63,53 @@ def score(
     predictions: Iterable[Extraction],
     *,
     options: Options | None = None,
-    documents: Mapping[str, Document | None] | None = None,
+    reread: Callable[[Matching], Mapping[str, Document | None]] | None = None,
     baseline: Iterable[Extraction] | None = None,
 ) -> Scores:
     """Score predictions against gold.
 
-    ``documents`` (what the reader made of the files) lets the error budget be drawn up;
-    ``baseline`` is an earlier run to be compared with.
+    ``reread`` tells what the reader makes of the documents that have an error: with it the
+    error budget is drawn up. ``baseline`` is an earlier run to be compared with.
     """
     options = options or Options()
     predictions = tuple(predictions)
     matching = match(gold, predictions)
     scorer = Scorer.of(matching, rounds=options.rounds, seed=options.seed)
     calibrations = _calibrations(matching)
-    spent = budget(matching, documents, gold) if documents is not None else None
+    spent = budget(matching, reread(matching), gold) if reread is not None else None
     compared = None
     if baseline is not None:
         earlier = match(gold, baseline)
         compared = compare_matchings(earlier, matching, by=options.by, scorer=scorer)
-    others, notes = _baselines(gold, scorer) if options.baselines else ({}, ())
-    fields = field_table(matching)
+    fields = tuple(field_table(matching))
     report = {
+        **_report(gold, matching, scorer, options),
+        "system": _system(predictions),
+        "calibration": {k: c.to_json() if c else None for k, c in calibrations.items()},
+        "error_budget": _budget_json(spent, matching),
+        "worst_fields": [row for row in fields[:20] if row["wrong"]],
+        "comparison": compared.to_json() if compared else None,
+    }
+    states = tuple(confusions(matching))
+    return Scores(matching, report, calibrations, spent, compared, fields, states)
+
+
+def _report(gold: Gold, matching: Matching, scorer: Scorer, options: Options) -> dict[str, Any]:
+    """What follows from the matching alone."""
+    others, notes = _baselines(gold, scorer) if options.baselines else ({}, ())
+    return {
         "version": REPORT_VERSION,
         "corpus": _corpus(gold, matching),
-        "system": _system(predictions),
         "outcomes": outcome_counts(matching),
         "headline": {k: e.to_json() for k, e in scorer.headline(matching).items()},
         "baselines": others,
         "metadata": _metadata(matching),
         "facts": _facts(matching),
         "straight_through": _straight_through(matching, options.operating_error),
-        "calibration": {k: c.to_json() if c else None for k, c in calibrations.items()},
         "rules": detect(matching).to_json(),
-        "error_budget": _budget_json(spent, matching),
         "slices": [s.to_json() for s in slices(matching, options.by, scorer)],
-        "worst_fields": [row for row in fields[:20] if row["wrong"]],
         "worst_labels": label_table(matching)[:20],
         "worst_agencies": _worst_agencies(matching, scorer),
-        "comparison": compared.to_json() if compared else None,
         "options": {
             "by": list(options.by),
             "formats": list(options.formats),
@@ -112,16 +119,6 @@ def score(
         },
         "notes": list(notes),
     }
-    return Scores(
-        matching,
-        report,
-        calibrations,
-        spent,
-        compared,
-        tuple(fields),
-        tuple(confusions(matching)),
-        notes,
-    )
 
 
 def _calibrations(matching: Matching) -> dict[str, Calibration | None]:
@@ -150,8 +147,7 @@ def _straight_through(matching: Matching, error: float) -> dict[str, Any]:
 
 def _baselines(gold: Gold, scorer: Scorer) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Label mapping given gold cells, by the model and by simple methods."""
-    known = {d.id for d, _ in _with_form(gold)}
-    reports = Gold(tuple(d for d in gold.documents if d.id in known), gold.fingerprint, gold.folder)
+    reports = replace(gold, documents=tuple(d for d, _ in baselines.known_reports(gold)))
     found: dict[str, Any] = {}
     notes = []
     for name, method in baselines.LABEL_BASELINES.items():
@@ -164,13 +160,6 @@ def _baselines(gold: Gold, scorer: Scorer) -> tuple[dict[str, Any], tuple[str, .
         wanted = ("document_exact", "precision", "recall", "f1", "macro_f1", "cell_accuracy")
         found[name] = {key: headline[key].to_json() for key in wanted}
     return found, tuple(notes)
-
-
-def _with_form(gold: Gold) -> list[tuple[Any, Any]]:
-    from extractor.evaluation.matching import known_form
-
-    pairs = ((d, known_form(d.extraction.form)) for d in gold.documents)
-    return [(d, form) for d, form in pairs if form is not None]
 
 
 def _corpus(gold: Gold, matching: Matching) -> dict[str, Any]:

@@ -11,15 +11,13 @@ from typing import Any
 import numpy as np
 
 from extractor.errors import UsageError
-from extractor.evaluation.gold import FACETS
+from extractor.evaluation.facets import SLICED_BY
 from extractor.evaluation.intervals import Estimate
 from extractor.evaluation.matching import Matching, Pair, known_form
 from extractor.evaluation.metrics import Scorer
 
 FEW = 30
 """Slices with fewer fields (or documents) are marked: their figures say little."""
-
-SLICED_BY = (*FACETS, "split", "table", "trouble")
 
 
 @dataclass(frozen=True)

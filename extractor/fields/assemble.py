@@ -74,7 +74,9 @@ def _read(placed: Placement, spec: FieldSpec, form_confidence: float) -> Field:
 
 def _unit(value: Value, cell: Cell) -> str | None:
     """The unit printed with the figure, or the one that the row prints in a column of units."""
-    return value.unit or (cell.unit or None if value.value is not None else None)
+    if value.unit or value.value is None:
+        return value.unit
+    return cell.unit or None
 
 
 def _weakest(form_confidence: float) -> str:
@@ -89,27 +91,34 @@ def _absent(spec: FieldSpec, labelled: Labelled) -> Field:
     """
     present = spec.table in labelled.present
     explained = _stands_for(spec, labelled)
-    confidence = round(labelled.confidence * (1.0 if explained else ABSENT), 4)
+    confidence = round(labelled.confidence * (ABSENT if explained is None else explained), 4)
     accepted = confidence >= ACCEPT_AT
     doubt = "not_printed" if present else "table_missing"
+    if explained is not None:
+        doubt = _weakest(labelled.confidence)
     return Field(
         path=spec.path,
         state=ValueState.NOT_IN_FORM if present else ValueState.NOT_FOUND,
         confidence=confidence,
         status=Review.ACCEPTED if accepted else Review.REVIEW,
-        reasons=() if accepted else (_weakest(labelled.confidence) if explained else doubt,),
+        reasons=() if accepted else (doubt,),
     )
 
 
-def _stands_for(spec: FieldSpec, labelled: Labelled) -> bool:
-    """Whether a group row is printed and none of its parts, this field's row among them."""
-    groups = {
-        p.row.path
-        for p in labelled.extra
-        if p.table.id == spec.table and spec.row.path.startswith(f"{p.row.path}.")
-    }
+def _stands_for(spec: FieldSpec, labelled: Labelled) -> float | None:
+    """How surely a group row is printed in place of its parts, this field's row among them.
+
+    ``None`` where no group row is printed, or one of its parts is.
+    """
     parts = {p.row.path for p in labelled.placements if p.table.id == spec.table}
-    return any(not any(part.startswith(f"{group}.") for part in parts) for group in groups)
+    explaining = [
+        p.probability
+        for p in labelled.extra
+        if p.table.id == spec.table
+        and spec.row.path.startswith(f"{p.row.path}.")
+        and not any(part.startswith(f"{p.row.path}.") for part in parts)
+    ]
+    return max(explaining, default=None)
 
 
 def _unmapped(stray: Stray) -> UnmappedRow:

@@ -33,9 +33,10 @@ SURE_FORM = 0.95
 WEAK_EVIDENCE = 0.95
 """What a label told by its position, or a cell of a reconstructed grid, is worth at most:
 enough to read, not to accept."""
-_DASHES = re.compile(r"[-－—–−─/／]+")
 SURE_GRID = 0.9
 """A table of less confidence has parting lines that nobody drew."""
+
+_DASHES = re.compile(r"[-－—–−─/／]+")
 
 
 def map_labels(
@@ -63,8 +64,7 @@ def map_labels(
         return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
     _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
-    labelled = _doubt_lone_parts(_labelled(fit, candidate, siblings, confidence))
-    return _doubt_weak_grids(labelled, document)
+    return _doubted(_labelled(fit, candidate, siblings, confidence), document)
 
 
 def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[FormFitter]:
@@ -80,7 +80,41 @@ def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[Form
     return [c for c, n in zip(candidates, hits, strict=True) if n >= most * LEAST_HITS]
 
 
-def _doubt_lone_parts(labelled: Labelled) -> Labelled:
+def _doubted(labelled: Labelled, document: Document) -> Labelled:
+    """Cells of which something but their labels makes us doubt: read, but not accepted unseen."""
+    weak = _weak_tables(document)
+    lone = _lone_parts(labelled)
+
+    def doubted(placed: Placement) -> Placement:
+        table = placed.cell.provenance.table
+        reasons = [weak[table]] if table in weak else []
+        if (placed.table.id, placed.row.path) in lone:
+            reasons.append("form_mixed")
+        if not reasons:
+            return placed
+        reasons = list(dict.fromkeys((*placed.reasons, *reasons)))
+        return replace(placed, probability=placed.probability * WEAK_EVIDENCE, reasons=tuple(reasons))
+
+    return replace(
+        labelled,
+        placements=tuple(map(doubted, labelled.placements)),
+        extra=tuple(map(doubted, labelled.extra)),
+    )
+
+
+def _weak_tables(document: Document) -> dict[int | None, str]:
+    """Tables recognised from a picture, or whose grid was reconstructed, with the reason."""
+    pictures = {page.number for page in document.pages if page.recognised}
+    weak: dict[int | None, str] = {}
+    for n, table in enumerate(document.tables, 1):
+        if pictures.intersection(table.pages):
+            weak[n] = "recognised"
+        elif table.confidence < SURE_GRID:
+            weak[n] = "structure_doubtful"
+    return weak
+
+
+def _lone_parts(labelled: Labelled) -> set[tuple[str, str]]:
     """The only printed part of a group may be the group itself, printed as one row (其他处理)."""
     printed = {(p.table.id, p.row.path) for p in labelled.placements}
     lone: set[tuple[str, str]] = set()
@@ -92,47 +126,7 @@ def _doubt_lone_parts(labelled: Labelled) -> Labelled:
             found = [(table.id, p.path) for p in parts if (table.id, p.path) in printed]
             if len(parts) > 1 and len(found) == 1:
                 lone.update(found)
-    if not lone:
-        return labelled
-    return replace(
-        labelled,
-        placements=tuple(
-            replace(
-                p,
-                probability=p.probability * WEAK_EVIDENCE,
-                reasons=tuple(dict.fromkeys((*p.reasons, "form_mixed"))),
-            )
-            if (p.table.id, p.row.path) in lone
-            else p
-            for p in labelled.placements
-        ),
-    )
-
-
-def _doubt_weak_grids(labelled: Labelled, document: Document) -> Labelled:
-    """Cells of reconstructed grids and of pictures are read, but not accepted unseen."""
-    pictures = {page.number for page in document.pages if page.recognised}
-    weak: dict[int | None, str] = {}
-    for n, table in enumerate(document.tables, 1):
-        if pictures.intersection(table.pages):
-            weak[n] = "recognised"
-        elif table.confidence < SURE_GRID:
-            weak[n] = "structure_doubtful"
-    if not weak:
-        return labelled
-
-    def doubted(placed: Placement) -> Placement:
-        reason = weak.get(placed.cell.provenance.table)
-        if reason is None:
-            return placed
-        reasons = (*placed.reasons, reason)
-        return replace(placed, probability=placed.probability * WEAK_EVIDENCE, reasons=reasons)
-
-    return replace(
-        labelled,
-        placements=tuple(map(doubted, labelled.placements)),
-        extra=tuple(map(doubted, labelled.extra)),
-    )
+    return lone
 
 
 def _year_cost(form: Form, year: int | None) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from extractor.document import Document, Note, Page
 from extractor.errors import DamagedDocument, MissingExtra, NeedsOcr
 from extractor.reading.limits import Limits, cut
-from extractor.reading.scan import LONG_SIDE, read_scan, require_packages
+from extractor.reading.scan import LONG_SIDE, read_scan
 
 POINTS = 842.0
 """Longer side of the page that an image is taken for: its resolution is often stated wrongly."""
@@ -25,10 +25,6 @@ def read_image(data: bytes, name: str, sha256: str, limits: Limits | None = None
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     limits = limits or Limits()
-    try:
-        require_packages()
-    except MissingExtra as error:
-        raise NeedsOcr("the file is an image", remedy=error.remedy) from error
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, with a note instead of a warning
     pages: list[Page] = []
     notes: list[Note] = []
@@ -45,6 +41,8 @@ def read_image(data: bytes, name: str, sha256: str, limits: Limits | None = None
                 points = POINTS / max(size)
                 page = Page(number, size[0] * points, size[1] * points, image_share=1.0)
                 pages.append(read_scan(np.ascontiguousarray(grey), page, limits))
+    except MissingExtra as error:
+        raise NeedsOcr("the file is an image", remedy=error.remedy) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise DamagedDocument(f"the image cannot be decoded: {error}") from error
+        raise DamagedDocument("the image cannot be decoded") from error
     return Document(name, "image", sha256, pages=tuple(pages), notes=tuple(notes))

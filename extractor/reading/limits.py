@@ -79,7 +79,7 @@ class Limits:
     """CPU time that each page adds to the budget of its file when its text is recognised."""
 
     ocr_address_space: int = 2_560 * 1024 * 1024
-    """Address space of a worker that recognises text: the libraries alone map half of it."""
+    """Address space of a worker that recognises text: with 1 GiB the recogniser ran out of it."""
 
     office_seconds: float = 60.0
     """Wall time of one LibreOffice conversion."""

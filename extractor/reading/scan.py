@@ -24,7 +24,7 @@ from extractor.reading.pdf import flat
 from extractor.reading.scan_page import Boxes, Image, Straight, letter_height, straighten, text_boxes
 
 LONG_SIDE = 2340
-"""Pixels of the longer side: A4 at 200 dpi. Digits are read as well as at 300, in half the time."""
+"""Pixels of the longer side: A4 at 200 dpi."""
 PADDING = 0.25
 """Paper left around a line, in its heights."""
 LEAST_SURE = 0.5
@@ -60,8 +60,6 @@ def read_pdf_scans(
     """
     import pypdfium2
 
-    _allow_more(limits)
-    require_packages()
     read, notes = [], []
     document = pypdfium2.PdfDocument(data)
     try:
@@ -82,7 +80,11 @@ def read_pdf_scans(
 
 
 def read_scan(grey: Image, page: Page, limits: Limits) -> Page:
-    """The page with the ink that its picture shows. ``grey`` covers the whole page."""
+    """The page with the ink that its picture shows. ``grey`` covers the whole page.
+
+    Raises:
+        MissingExtra: the packages of the extra ``ocr`` are not installed.
+    """
     _allow_more(limits)
     engine = _engine()
     straight = _upright(grey, engine)
@@ -114,25 +116,18 @@ def _raise_limit(kind: int, wanted: int) -> None:
         resource.setrlimit(kind, (allowed, hard))
 
 
-def require_packages() -> None:
-    """Raises :class:`MissingExtra` if the packages that recognise text are not installed."""
+@cache
+def _engine() -> Any:
+    """The recogniser, made once in a process, on one thread: the same bytes on any machine."""
     try:
-        import cv2  # noqa: F401
+        import cv2
         import onnxruntime  # noqa: F401
-        import rapidocr  # noqa: F401
+        from rapidocr import RapidOCR
     except ImportError as error:
         raise MissingExtra(
             "reading scans needs rapidocr, onnxruntime and opencv",
             remedy='Install them with `pip install "extractor[ocr]"`.',
         ) from error
-
-
-@cache
-def _engine() -> Any:
-    """The recogniser, made once in a process, on one thread: the same bytes on any machine."""
-    import cv2
-    from rapidocr import RapidOCR
-
     cv2.setNumThreads(1)
     threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
     one_by_one = {"Rec.rec_batch_num": 1, "Cls.cls_batch_num": 1}  # memory: a batch is padded

@@ -1,9 +1,8 @@
 """The picture of a page made straight: upright, level, with its rules and the boxes of its text.
 
 Boxes and rules are in pixels of the straightened picture, ``x0, top, x1, bottom``.
-Measured on generated forms of 150 to 300 dpi, skewed up to 1.5°, with noise: adaptive
-threshold and morphology find the rules; dilating before opening keeps rules one pixel thin,
-which a median filter would wipe out.
+An adaptive threshold and morphology find the rules; dilating before opening keeps rules one
+pixel thin, which a median filter would wipe out.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from extractor.sampling.figures import Number
+from extractor.sampling.scales import Number
 
 _OUTCOMES = ("denied", "unable", "not_processed", "other")
 _RESULTS = ("upheld", "corrected", "other")

@@ -16,9 +16,7 @@ from random import Random
 
 from extractor.forms.form import FieldSpec, Form, FormTable, RuleInstance, Term
 from extractor.sampling.figures_of_lists import lines_of
-from extractor.sampling.scales import SCALES, Figures, Number, Scale
-
-__all__ = ["NUMERIC", "SCALES", "Figures", "Model", "Number"]
+from extractor.sampling.scales import Figures, Number, Scale
 
 _FEW = ("规章", "文件", "人员", "机构")
 _FEW_UNITS = frozenset(("项", "个", "次", "场", "人", "期"))

@@ -16,7 +16,10 @@ from extractor.sampling.lists import HEADING_CELLS, NARRATIVE, listed, with_loca
 from extractor.sampling.outline import Outline, outline_of
 from extractor.sampling.places import Agency, contact
 from extractor.sampling.printing import Printer
-from extractor.sampling.prose import (
+from extractor.sampling.prose import Writer
+from extractor.sampling.report import Heading, Paragraph, Part, Report
+from extractor.sampling.scales import Figures
+from extractor.sampling.sentences import (
     BRIEF,
     CONTACT,
     FOOTNOTES,
@@ -28,10 +31,7 @@ from extractor.sampling.prose import (
     PLANS,
     RESIDUE,
     THEMES,
-    Writer,
 )
-from extractor.sampling.report import Heading, Paragraph, Part, Report
-from extractor.sampling.scales import Figures
 from extractor.sampling.style import Style
 
 _ORDINALS = "一二三四五六七八九十"

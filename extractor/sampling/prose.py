@@ -16,36 +16,8 @@ from random import Random
 from extractor.result import Fact
 from extractor.sampling.chance import weighted
 from extractor.sampling.counts import COUNTS, SETS, cells_of, drawn, parted, path_of
-from extractor.sampling.figures import Number
 from extractor.sampling.places import Agency
-from extractor.sampling.sentences import (
-    BRIEF,
-    CONTACT,
-    FOOTNOTES,
-    ISSUES,
-    LEAD,
-    LITIGATION,
-    NOTHING,
-    OTHER,
-    PLANS,
-    RESIDUE,
-    THEMES,
-)
-
-__all__ = [
-    "BRIEF",
-    "CONTACT",
-    "FOOTNOTES",
-    "ISSUES",
-    "LEAD",
-    "LITIGATION",
-    "NOTHING",
-    "OTHER",
-    "PLANS",
-    "RESIDUE",
-    "THEMES",
-    "Writer",
-]
+from extractor.sampling.scales import Number
 
 _CONDITION = re.compile(r"^\{\?([^}]*)\}")
 _CHOICE = re.compile(r"\[([^\]]*)\]")

@@ -13,7 +13,7 @@ from extractor.errors import UsageError
 from extractor.forms.form import Form
 from extractor.result import Extraction, Field, ValueState, dumps
 from extractor.sampling.chance import generator
-from extractor.sampling.figures import SCALES, Figures, Model
+from extractor.sampling.figures import Model
 from extractor.sampling.formats import FORMATS
 from extractor.sampling.gold import gold_of
 from extractor.sampling.layout import Content, compose
@@ -21,6 +21,7 @@ from extractor.sampling.marred import marred
 from extractor.sampling.places import Agency, draw_agency
 from extractor.sampling.printing import Printer
 from extractor.sampling.report import Report
+from extractor.sampling.scales import SCALES, Figures
 from extractor.sampling.source_errors import SourceError, spoil
 from extractor.sampling.style import Style, draw_style
 

@@ -12,7 +12,7 @@ from random import Random
 
 from extractor.errors import UsageError
 from extractor.sampling.chance import weighted
-from extractor.sampling.figures import SCALES
+from extractor.sampling.scales import SCALES
 
 TROUBLES: Mapping[str, tuple[float, str]] = {
     # what is printed

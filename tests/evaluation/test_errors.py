@@ -42,7 +42,7 @@ def _changed(truth: Extraction, path: str, **changes: object) -> Extraction:
     return replace(truth, fields=fields, findings=check(form, fields, truth.extra))
 
 
-def _stage(gold: Gold, read: Extraction, path: str, **change: object) -> Stage:
+def _stage(gold: Gold, read: Extraction, path: str) -> Stage:
     document = pipeline.tables(EXAMPLE)
     matching = match(gold, [read])
     stages = budget(matching, {"report": document}, gold).stages

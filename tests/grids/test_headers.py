@@ -5,24 +5,7 @@ import pytest
 from extractor.document import Cell, Role, Table
 from extractor.grids.header_tree import ragged_leaves
 from extractor.grids.headers import with_headers
-
-
-def table(*rows: str, ragged: bool = False) -> Table:
-    """Cells from rows of ``|``-separated texts; ``text*n`` spans n columns, ``text^n`` n rows."""
-    cells = []
-    taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(rows):
-        column = 0
-        for part in row.split("|"):
-            while (r, column) in taken:
-                column += 1
-            text, _, down = part.strip().partition("^")
-            text, _, across = text.partition("*")
-            cell = Cell(text, r, column, int(down or 1), int(across or 1))
-            taken |= {(i, j) for i in cell.rows for j in cell.columns}
-            cells.append(cell)
-            column = cell.columns.stop
-    return Table(tuple(cells), ragged=ragged)
+from tests.grids.build import table
 
 
 def paths(made: Table) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:

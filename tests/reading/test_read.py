@@ -20,6 +20,10 @@ from extractor.errors import (
 from extractor.reading.limits import Limits
 from extractor.reading.read import read, read_bytes
 
+PICTURE = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+"""A GIF of one pixel."""
 PAGE = (
     "<html><body><h1>年度报告</h1>" + "<table>" + "<tr><td>规章<td>1<td>2" * 3 + "</table></body></html>"
 )
@@ -72,7 +76,8 @@ def test_a_file_that_is_too_large(tmp_path):
         (b"", EmptyDocument),
         (b" \r\n\0", EmptyDocument),
         (b"<html><body></body></html>", EmptyDocument),
-        (b"\xff\xd8\xff\xe0" + bytes(100), NeedsOcr),
+        (b"\xff\xd8\xff\xe0" + bytes(100), DamagedDocument),
+        (PICTURE, NeedsOcr),
         (bytes(range(1, 32)) * 20, UnknownFormat),
         (b"MIME-Version: 1.0\r\nContent-Type: text/css\r\n\r\nx", DamagedDocument),
     ],

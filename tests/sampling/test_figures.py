@@ -9,7 +9,8 @@ import pytest
 from extractor.forms.form import Form
 from extractor.forms.registry import form_ids, load_form
 from extractor.sampling.chance import generator
-from extractor.sampling.figures import SCALES, Model
+from extractor.sampling.figures import Model
+from extractor.sampling.scales import SCALES
 from extractor.sampling.source_errors import spoil
 
 LISTED = """\

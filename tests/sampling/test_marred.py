@@ -11,9 +11,11 @@ from extractor.forms.registry import load_form
 from extractor.sampling import Options, Sample, sample
 from extractor.sampling.chance import generator
 from extractor.sampling.counts import COUNTS, parted
-from extractor.sampling.figures import SCALES, Model
+from extractor.sampling.figures import Model
 from extractor.sampling.places import draw_agency
-from extractor.sampling.prose import LITIGATION, OTHER, THEMES, Writer
+from extractor.sampling.prose import Writer
+from extractor.sampling.scales import SCALES
+from extractor.sampling.sentences import LITIGATION, OTHER, THEMES
 
 FORM = load_form("cn.ogi.2021")
 MODEL = Model(FORM)

@@ -19,13 +19,14 @@ from extractor.forms.registry import load_form
 from extractor.result import Extraction, Value, ValueState
 from extractor.sampling import sheet
 from extractor.sampling.chance import generator
-from extractor.sampling.figures import Figures, Model
+from extractor.sampling.figures import Model
 from extractor.sampling.gold import gold_of
 from extractor.sampling.layout import Content, compose
 from extractor.sampling.marred import marred
 from extractor.sampling.printing import Printer
 from extractor.sampling.report import Report
 from extractor.sampling.sample import draw_content, is_printed
+from extractor.sampling.scales import Figures
 from extractor.sampling.source_errors import SourceError
 from extractor.sampling.style import Style, draw_style
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extractor.document import Cell, Document, Table
 from extractor.errors import UsageError
+from extractor.evaluation.jsonlines import records
 from extractor.evaluation.structure.gold import document_name
 from extractor.evaluation.structure.tables import PlacedTable, placed
 from extractor.result import provenance_from_json
@@ -31,7 +31,7 @@ def read_predictions(place: Path) -> Predictions:
     files = sorted(place.glob("*.json*")) if place.is_dir() else [place]
     found: dict[str, Sequence[PlacedTable]] = {}
     for file in files:
-        for where, record in _records(file):
+        for where, record in records(file):
             try:
                 name = document_name(Path(record["document"]).stem)
                 found.setdefault(name, tuple(_table(table) for table in record["tables"]))
@@ -53,20 +53,6 @@ def predict(documents: Mapping[str, Path], *, jobs: int = 1) -> Predictions:
         source.name: [placed(table) for table in result.tables] if isinstance(result, Document) else []
         for source, result in read_sources(sources, jobs=jobs)
     }
-
-
-def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read: {error}", where=str(file)) from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            where = f"{file}, line {number}"
-            try:
-                yield where, json.loads(line)
-            except ValueError as error:
-                raise UsageError(f"is not JSON: {error}", where=where) from error
 
 
 def _table(data: Mapping[str, Any]) -> PlacedTable:
