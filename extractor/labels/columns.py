@@ -8,7 +8,7 @@ match has a probability (the forward–backward of a pair hidden Markov model).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
 FLOOR_OF_ONE = float(np.log(1e-4))
+SURE = 0.995
+"""A column of this probability needs no other evidence."""
 SURELY_NONE = float(np.log(0.9))
 """… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts: a
 header that is none of the form's with this probability has the lower bound."""
@@ -43,6 +45,16 @@ class ColumnMatch:
     headers_named: tuple[bool, ...]
     """Whether a header was printed for the column, above it or loose in the header row."""
     log_likelihood: float
+    fits: NDArray[np.float64] = field(repr=False, compare=False)
+    """Printed columns × (columns of the form, none): log-probability by the headers alone."""
+    proven: bool = False
+    """Sums of several figures hold in several rows under this reading."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every printed column has a header that surely names its place."""
+        sure = min(self.probabilities, default=1.0) > SURE and all(self.headers_named)
+        return sure and None not in self.places and len(self.places) == self.fits.shape[1] - 1
 
 
 def align_columns(
@@ -70,7 +82,7 @@ def align_columns(
     label_fits = tuple(float(np.exp(fits[i, j if j is not None else -1])) for i, j in enumerate(chosen))
     headed = any(paths)
     named = tuple(is_printed(path) if headed else bool(tokens) for path in paths)
-    return ColumnMatch(places, probabilities, label_fits, named, float(total))
+    return ColumnMatch(places, probabilities, label_fits, named, float(total), fits)
 
 
 def heads_the_stub(model: AxisModel, path: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from extractor.labels.classes import NONE, ROW
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
+from extractor.labels.sums import Equation, SummedRow, decided, numbers_of, row_equations
 from extractor.labels.text import is_printed, parse_label
 
 LEAST_STRANGE = -8.0
@@ -80,6 +81,10 @@ class FormFitter:
         return chain_of(self.form)
 
     @cached_property
+    def _equations(self) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
+        return row_equations(self.form)
+
+    @cached_property
     def _scorer(self) -> RowScorer:
         return RowScorer(self._chain, self.model)
 
@@ -115,6 +120,7 @@ class FormFitter:
         found: dict[int, ColumnMatch] = {}
         gains: dict[object, float] = {}
         rows_of: Counter[object] = Counter()
+        members: dict[object, list[int]] = {}
         seen: dict[tuple[str, int], HeaderPaths] = {}
         tokens: dict[str, tuple[str, ...]] = {}
         for i, row in enumerate(rows):
@@ -134,7 +140,28 @@ class FormFitter:
             piece = state.table.id, band.table, paths
             gains[piece] = match.log_likelihood + SURPLUS * len(paths)
             rows_of[piece] += state.table.is_list
+            members.setdefault(piece, []).append(i)
+        for lines in members.values():
+            found.update(self._summed(rows, lines, found[lines[0]]))
         return found, sum(gain * _weight(rows_of[piece]) for piece, gain in gains.items())
+
+    def _summed(
+        self, rows: Sequence[RowFit], lines: Sequence[int], match: ColumnMatch
+    ) -> dict[int, ColumnMatch]:
+        """Where headers leave doubt about the columns of a piece, what its sums make of them."""
+        if match.is_plain:
+            return {}
+        summed: list[SummedRow] = []
+        for i in lines:
+            state = rows[i].state
+            if state and state.table and state.place:
+                equations = self._equations.get((state.table.id, state.place.path), ())
+                table = state.table
+                texts = [cell.text for cell in rows[i].band.values]
+                summed.append(SummedRow(numbers_of(texts), equations))
+        if not any(row.equations for row in summed):
+            return {}
+        return dict.fromkeys(lines, decided(match, table, summed))
 
     def _is_out_of_step(self, table: FormTable, path: tuple[str, ...]) -> bool:
         """Whether a header over values heads the labels, or is the label of a list's first line."""
@@ -208,5 +235,6 @@ def column_fits(fit: RowFit) -> list[ColumnFit]:
     match = fit.columns
     if match is None:
         return []
-    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, match.headers_named)
+    named = tuple(name or match.proven for name in match.headers_named)
+    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, named)
     return [ColumnFit(*items) for items in zip(*parts, strict=True)]

@@ -1,0 +1,173 @@
+"""Sums that hold decide between ways to lay the printed columns on those of the form.
+
+A table of eight value columns for seven of the form's has eight readings; under the right one
+the totals of its rows add up. Labels weigh first, and figures never choose against order: columns
+that swap places add up as well, so only labels can say that they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.forms.form import Form, FormTable
+from extractor.labels.columns import MISSING, SURPLUS, ColumnMatch
+from extractor.labels.text import normalise
+
+HOLDS = float(np.log(0.95 / 0.10))
+FAILS = float(np.log(0.05 / 0.90))
+"""Nats for a row whose sum holds or fails: one report row in twenty does not add up by itself
+(measured on the corpus), and one wrong reading in ten adds up by chance, being mostly zeros."""
+MOST_ROWS = 8
+"""Rows of one table fail for one reason: more of them than this prove no more."""
+MOST_READINGS = 130
+"""Ways to choose the columns that are weighed: nine of twelve printed, and no more."""
+TURNED = 6.0
+"""Log-cost of columns in another order than the form's."""
+PROVEN_ROWS = 3
+FIGURES = 3
+"""So many rows whose sums hold, of so many figures each, prove where the columns stand."""
+
+Equation = tuple[tuple[int, int], ...]
+"""(index of the column, sign) for each operand; they add up to nothing."""
+Numbers = tuple[int | None, ...]
+Reading = tuple[int | None, ...]
+"""For each printed column the index of the form's, or none."""
+
+
+@dataclass(frozen=True)
+class SummedRow:
+    """The figures of one printed row, blanks as zero, and what must add up in its line."""
+
+    numbers: Numbers
+    equations: tuple[Equation, ...]
+
+
+def row_equations(form: Form) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
+    """(table id, path of the row) → the sums that the form's rules demand within that row."""
+    where: dict[str, tuple[str, str, int]] = {}
+    for table in form.tables:
+        for row in table.leaf_rows:
+            for n, column in enumerate(table.leaf_columns):
+                where[table.path(row, column)] = (table.id, row.path, n)
+    found: dict[tuple[str, str], tuple[Equation, ...]] = {}
+    for instance in (i for rule in form.rules for i in rule.instances if i.relation == "="):
+        terms = [(t.path, t.sign) for t in instance.left]
+        terms += [(t.path, -t.sign) for t in instance.right]
+        places = [where.get(path) for path, _ in terms]
+        rows = {place[:2] for place in places if place}
+        if instance.right and None not in places and len(rows) == 1:
+            columns = tuple((p[2], sign) for p, (_, sign) in zip(places, terms, strict=True) if p)
+            key = rows.pop()
+            found[key] = (*found.get(key, ()), columns)
+    return found
+
+
+def numbers_of(texts: Sequence[str]) -> Numbers:
+    """The figures of a row's cells; a blank or a dash counts nothing, words are no figure.
+
+    >>> numbers_of(("12", "", "-", "1,204", "3件", "见附表"))
+    (12, 0, 0, 1204, 3, None)
+    """
+    return tuple(_number(normalise(text)) for text in texts)
+
+
+def _number(text: str) -> int | None:
+    bare = text.replace(",", "").rstrip("件项条个次篇人份起宗元")
+    if not bare.strip("-—–/无"):
+        return 0
+    return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 16 else None
+
+
+def decided(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> ColumnMatch:
+    """The match, chosen anew among all readings by labels and sums together.
+
+    It stays as it is where the sums say the same of every reading: only zeros, no totals.
+    """
+    chosen = tuple(table.leaf_columns.index(p) if p else None for p in match.places)
+    readings = list(dict.fromkeys((chosen, *_readings(match.fits))))
+    gains = np.array([_gain(reading, rows) for reading in readings])
+    if not np.ptp(gains):
+        return replace(match, proven=_is_proven(chosen, rows))
+    scores = gains + [_label_score(reading, match.fits) for reading in readings]
+    posterior = np.exp(scores - scores.max())
+    posterior /= posterior.sum()
+    best = readings[int(posterior.argmax())]
+    shares = [
+        float(sum(p for other, p in zip(readings, posterior, strict=True) if other[i] == j))
+        for i, j in enumerate(best)
+    ]
+    return replace(
+        match,
+        places=tuple(table.leaf_columns[j] if j is not None else None for j in best),
+        probabilities=tuple(min(1.0, share) for share in shares),
+        label_fits=tuple(
+            float(np.exp(match.fits[i, j if j is not None else -1])) for i, j in enumerate(best)
+        ),
+        proven=_is_proven(best, rows),
+    )
+
+
+def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
+    """All ways to leave out surplus or missing columns in order, and the labels' own order."""
+    m, n = fits.shape[0], fits.shape[1] - 1
+    if comb(max(m, n), min(m, n)) <= MOST_READINGS:
+        if m >= n:
+            for kept in combinations(range(m), n):
+                places = {i: j for j, i in enumerate(kept)}
+                yield tuple(places.get(i) for i in range(m))
+        else:
+            yield from combinations(range(n), m)
+    yield _by_labels(fits)
+
+
+def _by_labels(fits: NDArray[np.float64]) -> Reading:
+    """The best reading where order counts nothing (the assignment problem)."""
+    from scipy.optimize import linear_sum_assignment
+
+    m, n = fits.shape[0], fits.shape[1] - 1
+    surplus = np.full((m, m), -np.inf)
+    np.fill_diagonal(surplus, fits[:, -1] - SURPLUS)
+    rows, columns = linear_sum_assignment(
+        np.maximum(np.hstack([fits[:, :-1], surplus]), -1e6), maximize=True
+    )
+    return tuple(int(j) if j < n else None for _, j in sorted(zip(rows, columns, strict=True)))
+
+
+def _label_score(reading: Reading, fits: NDArray[np.float64]) -> float:
+    placed = [j for j in reading if j is not None]
+    score = sum(fits[i, j] if j is not None else fits[i, -1] - SURPLUS for i, j in enumerate(reading))
+    score -= MISSING * (fits.shape[1] - 1 - len(placed))
+    return float(score - TURNED * (placed != sorted(placed)))
+
+
+def _gain(reading: Reading, rows: Sequence[SummedRow]) -> float:
+    verdicts = [v for row in rows if (v := _holds(reading, row)) is not None]
+    score = sum(HOLDS if v else FAILS for v in verdicts)
+    return score * min(1.0, MOST_ROWS / len(verdicts)) if verdicts else 0.0
+
+
+def _holds(reading: Reading, row: SummedRow) -> bool | None:
+    """Whether all sums of a row hold under a reading; ``None`` where they say nothing."""
+    at = {j: row.numbers[i] for i, j in enumerate(reading) if j is not None}
+    verdict: bool | None = None
+    for equation in row.equations:
+        terms = [(at.get(j, 0), sign) for j, sign in equation]
+        if any(number is None for number, _ in terms) or not any(number for number, _ in terms):
+            continue
+        if sum(number * sign for number, sign in terms if number) != 0:
+            return False
+        verdict = True
+    return verdict
+
+
+def _is_proven(reading: Reading, rows: Sequence[SummedRow]) -> bool:
+    """Whether sums of several figures fix the places: a lone figure equals any other total."""
+    strong = [row for row in rows if sum(map(bool, row.numbers)) >= FIGURES]
+    verdicts = [v for row in strong if (v := _holds(reading, row)) is not None]
+    return verdicts.count(True) >= PROVEN_ROWS and verdicts.count(False) <= len(verdicts) // 5
