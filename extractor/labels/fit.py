@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,8 +91,12 @@ class FormFitter:
     @cached_property
     def wordings(self) -> frozenset[str]:
         """Every wording of the form's row labels, without numbers."""
-        nodes = [p.node for table in self.form.tables for p in table.row_places if p.node.label]
-        return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases))
+        return _wordings(p for table in self.form.tables for p in table.row_places)
+
+    @cached_property
+    def column_wordings(self) -> frozenset[str]:
+        """Every wording of the form's column labels."""
+        return _wordings(p for table in self.form.tables for p in table.column_places)
 
     def fit(self, bands: Sequence[Band]) -> Fit:
         """Fit all bands of one document."""
@@ -183,6 +187,11 @@ class FormFitter:
             if len(self._matches) < MAX_REMEMBERED:
                 self._matches[key] = match
         return match
+
+
+def _wordings(places: Iterable[Place]) -> frozenset[str]:
+    nodes = [place.node for place in places if place.node.label]
+    return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases))
 
 
 def _weight(lines: int) -> float:

@@ -16,6 +16,7 @@ from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.sections import prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
+from extractor.labels.turned import upright
 
 NO_FORM_SCORE = 15.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
@@ -50,6 +51,7 @@ def map_labels(
 
     ``title`` and report ``year``, where the text tells them, are evidence, never proof.
     """
+    document = upright(document, candidates)
     bands = bands_of(document)
     scored = []
     for candidate in likely(bands, candidates):
