@@ -22,7 +22,7 @@ def upright(document: Document, candidates: Sequence[FormFitter]) -> Document:
     turned = {id(t): _turned(t) for t in document.tables if _is_turned(t, candidates)}
     if not turned:
         return document
-    return document.with_body(tuple(turned.get(id(part), part) for part in document.body))  # type: ignore[arg-type]
+    return document.with_body(tuple(turned.get(id(part), part) for part in document.body))
 
 
 def _is_turned(table: Table, candidates: Sequence[FormFitter]) -> bool:
