@@ -11,12 +11,12 @@ from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.asides import without_asides
+from extractor.labels.axes import upright
 from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.sections import prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
-from extractor.labels.turned import upright
 
 NO_FORM_SCORE = 15.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
@@ -55,7 +55,7 @@ def map_labels(
     bands = bands_of(document)
     scored = []
     for candidate in likely(bands, candidates):
-        fit = candidate.fit(bands)
+        fit = candidate.fit(bands, year)
         if fit.n_lines < MIN_LINES:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
