@@ -26,7 +26,10 @@ def upright(document: Document, candidates: Sequence[FormFitter]) -> Document:
     words = _most_known(document, candidates)
     if words is None:
         return document
-    body = tuple(_laid_out(part, words) if isinstance(part, Table) else part for part in document.body)
+    body = tuple(
+        _laid_out(_with_worded_rows(part, words), words) if isinstance(part, Table) else part
+        for part in document.body
+    )
     return document.with_body(body)
 
 
@@ -57,6 +60,44 @@ def _most_known(document: Document, candidates: Sequence[FormFitter]) -> _Words 
         if known > most:
             best, most = _Words(rows - columns, columns - rows), known
     return best
+
+
+def _with_worded_rows(table: Table, words: _Words) -> Table:
+    """The table with rows that say words in place of figures (见附表) read as rows, not as headers.
+
+    Layout cannot tell them from a header; that their first label is a row of the form can.
+    """
+    changed: dict[int, Cell] = {}
+    heads: list[Cell] = []
+    in_header = False
+    for row in range(table.n_rows):
+        cells = [cell for cell in table.row_cells(row) if normalise(cell.text)]
+        if not cells or any(cell.role is not Role.HEADER for cell in cells):
+            in_header = False
+            heads = [] if any(cell.role is Role.CAPTION for cell in cells) else heads
+        elif heads and len(cells) > 1 and _is_worded(cells, words):
+            label, *values = cells
+            changed[id(label)] = replace(label, role=Role.STUB)
+            for cell in values:
+                above = tuple(head.text for head in heads if _overlap(head.columns, cell.columns))
+                changed[id(cell)] = replace(
+                    cell, role=Role.VALUE, row_path=(label.text,), column_path=above
+                )
+        else:
+            heads = [*heads, *cells] if in_header else cells
+            in_header = True
+    if not changed:
+        return table
+    return replace(table, cells=tuple(changed.get(id(cell), cell) for cell in table.cells))
+
+
+def _is_worded(cells: Sequence[Cell], words: _Words) -> bool:
+    first, *others = (parse_label(cell.text).core for cell in cells)
+    return first in words.rows and not (words.columns | words.rows).intersection(others)
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
 
 
 def _laid_out(table: Table, words: _Words) -> Table:

@@ -95,8 +95,8 @@ def _number(text: str) -> int | None:
 def decided(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> list[ColumnMatch]:
     """The match of each row, chosen anew among all readings by labels and sums together.
 
-    It stays as it is where the sums say the same of every reading: only zeros, no totals. A row
-    whose own sum fails is proven by none of the others.
+    It stays as it is where the sums say the same of every reading (only zeros, no totals) and no
+    other order fits the labels better. A row whose own sum fails is proven by none of the others.
     """
     best = _best(match, table, rows)
     reading = _reading(best, table)
@@ -110,9 +110,9 @@ def _best(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> Co
     readings = list(dict.fromkeys((chosen, *_readings(match.fits))))
     blank = [n for n in range(len(chosen)) if not any(row.printed[n] for row in rows)]
     gains = np.array([_gain(reading, rows) + _blanks_left_out(reading, blank) for reading in readings])
-    if not np.ptp(gains):
-        return match
     scores = gains + [_label_score(reading, match.fits) for reading in readings]
+    if not np.ptp(gains) and not scores.argmax():
+        return match
     posterior = np.exp(scores - scores.max())
     posterior /= posterior.sum()
     best = readings[int(posterior.argmax())]

@@ -47,7 +47,9 @@ def _lone_rows(block: Sequence[SheetCell]) -> set[int]:
 
 def _parts(cells: Sequence[SheetCell]) -> list[tuple[int, int]]:
     """First and last column of each table."""
-    used = sorted({column for c in cells if c.text for column in range(c.column, c.column + c.column_span)})
+    used = sorted(
+        {column for c in cells if c.text for column in range(c.column, c.column + c.column_span)}
+    )
     runs: list[tuple[int, int]] = []
     for column in used:
         if runs and column == runs[-1][1] + 1:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Cell, Line, LineKind, Provenance, Table
-from extractor.reading.sheet_cell import SheetCell
 from extractor.reading.sheet_beside import side_by_side
+from extractor.reading.sheet_cell import SheetCell
 from extractor.reading.sheet_layout import column_letters
 from extractor.reading.sheet_outline import SECTION, line_rows
 
