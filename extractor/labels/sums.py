@@ -102,7 +102,12 @@ def decided(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> 
     reading = _reading(best, table)
     if not _is_proven(reading, rows):
         return [best] * len(rows)
-    return [replace(best, proven=_holds(reading, row) is not False) for row in rows]
+    return [replace(best, proven=_is_sound(reading, row)) for row in rows]
+
+
+def _is_sound(reading: Reading, row: SummedRow) -> bool:
+    """Whether the row adds up, or is all zeros: with them it matters not where each stands."""
+    return _holds(reading, row) is True or not any(n is None or n for n in row.numbers)
 
 
 def _best(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> ColumnMatch:
