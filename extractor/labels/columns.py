@@ -28,6 +28,8 @@ UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
 FLOOR_OF_ONE = float(np.log(1e-4))
+LEAST_FIT = 0.1
+"""A header that fits its place less well than this says something else."""
 SURE = 0.995
 """A column of this probability needs no other evidence."""
 OTHER_YEAR = float(np.log(1e-6))
@@ -57,6 +59,7 @@ class ColumnMatch:
     def is_plain(self) -> bool:
         """Whether every printed column has a header that surely names its place."""
         sure = min(self.probabilities, default=1.0) > SURE and all(self.headers_named)
+        sure = sure and min(self.label_fits, default=1.0) >= LEAST_FIT
         return sure and None not in self.places and len(self.places) == self.fits.shape[1] - 1
 
 

@@ -258,6 +258,8 @@ class ColumnFit:
     probability: float
     label_fit: float
     named: bool
+    proven: bool
+    """Sums show where the columns stand, whatever their headers say."""
 
 
 def column_fits(fit: RowFit) -> list[ColumnFit]:
@@ -265,6 +267,5 @@ def column_fits(fit: RowFit) -> list[ColumnFit]:
     match = fit.columns
     if match is None:
         return []
-    named = tuple(name or match.proven for name in match.headers_named)
-    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, named)
-    return [ColumnFit(*items) for items in zip(*parts, strict=True)]
+    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, match.headers_named)
+    return [ColumnFit(*items, match.proven) for items in zip(*parts, strict=True)]
