@@ -122,17 +122,15 @@ def joined(one: Crosswalk, other: Crosswalk) -> Crosswalk:
     Correspondences that share fields of that edition become one correspondence; it compares
     only if every field of the edition in it is reached from both sides.
     """
+    steps = [(False, c, c.right) for c in one.correspondences]
+    steps += [(True, c, c.left) for c in other.correspondences]
     groups = _Groups()
-    for correspondence in one.correspondences:
-        groups.link(("left", correspondence.left), correspondence.right)
-    for correspondence in other.correspondences:
-        groups.link(("right", correspondence.right), correspondence.left)
+    for _, _, middle in steps:
+        groups.link(middle)
     members: dict[object, list[tuple[bool, Correspondence]]] = {}
-    for is_second, walk in enumerate((one, other)):
-        for correspondence in walk.correspondences:
-            middle = correspondence.left if is_second else correspondence.right
-            key = groups.find(middle[0]) if middle else ("only", is_second, correspondence)
-            members.setdefault(key, []).append((bool(is_second), correspondence))
+    for is_second, correspondence, middle in steps:
+        key = groups.find(middle[0]) if middle else correspondence
+        members.setdefault(key, []).append((is_second, correspondence))
     found = [c for group in members.values() for c in _merged(group, one.second.id)]
     via = (*one.via, one.second.id, *other.via)
     return Crosswalk(one.first, other.second, _sorted(one.first, other.second, found), via)
@@ -141,7 +139,8 @@ def joined(one: Crosswalk, other: Crosswalk) -> Crosswalk:
 def _merged(group: list[tuple[bool, Correspondence]], middle: str) -> Iterator[Correspondence]:
     left = tuple(p for is_second, c in group if not is_second for p in c.left)
     right = tuple(p for is_second, c in group if is_second for p in c.right)
-    why = "; ".join(dict.fromkeys(c.why for _, c in group if c.why))
+    telling = [c for _, c in group if c.relation is not Relation.EXACT] or [c for _, c in group]
+    why = "; ".join(dict.fromkeys(c.why for c in telling if c.why))
     ends = {c.relation for _, c in group} & set(_INVERSE)
     if left and right:
         relation = max((c.relation for _, c in group), key=_WEAKNESS.__getitem__)
@@ -155,19 +154,19 @@ def _merged(group: list[tuple[bool, Correspondence]], middle: str) -> Iterator[C
 
 
 class _Groups:
-    """Sets of things that were linked with each other (union–find)."""
+    """Paths that were linked with each other, however indirectly (union–find)."""
 
     def __init__(self) -> None:
-        self._above: dict[object, object] = {}
+        self._above: dict[str, str] = {}
 
-    def find(self, thing: object) -> object:
-        while (above := self._above.get(thing, thing)) != thing:
-            thing = above
-        return thing
+    def find(self, path: str) -> str:
+        while (above := self._above.get(path, path)) != path:
+            path = above
+        return path
 
-    def link(self, thing: object, others: tuple[str, ...]) -> None:
-        for other in others:
-            self._above[self.find(other)] = self.find(thing)
+    def link(self, paths: tuple[str, ...]) -> None:
+        for path in paths[1:]:
+            self._above[self.find(path)] = self.find(paths[0])
 
 
 def _single(
