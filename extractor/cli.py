@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from extractor import __version__, errors
+from extractor.cli_mine import mine
 from extractor.cli_scores import add_commands
 from extractor.console import Jobs, say, stdout, write_json
 from extractor.outputs.printed import Format as TableFormat
@@ -216,6 +217,10 @@ def train(
     corpus: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Hand-labelled documents to learn from, too.")
     ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Labels that `mine` found, filled in by a person."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Models folder [default: the package's own].")
     ] = None,
@@ -233,10 +238,11 @@ def train(
     """
     import extractor
 
-    meta = extractor.train(form, corpus=corpus, out=out, seed=seed)
+    meta = extractor.train(form, corpus=corpus, labels=labels, out=out, seed=seed)
     write_json(meta["scores"])
 
 
+app.command()(mine)
 add_commands(app)
 
 

@@ -7,6 +7,7 @@ their own are joined over the editions between them.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,12 @@ class Correspondence:
     left: tuple[str, ...]
     right: tuple[str, ...]
     why: str = ""
+
+    @classmethod
+    def lone(cls, relation: Relation, path: str, why: str = "") -> Correspondence:
+        """A field that is dropped or new."""
+        sides: tuple[tuple[str, ...], tuple[str, ...]] = ((path,), ())
+        return cls(relation, *(sides if relation is Relation.DROPPED else sides[::-1]), why=why)
 
     def inverse(self) -> Correspondence:
         return Correspondence(
@@ -110,7 +117,7 @@ def crosswalk(first: Form, second: Form) -> Crosswalk:
     between = [load_form(form_id) for form_id in steps[1:-1]]
     forms = [first, *between, second]
     walk = Crosswalk(first, first, ())
-    for number, (one, other) in enumerate(zip(forms, forms[1:], strict=False)):
+    for number, (one, other) in enumerate(itertools.pairwise(forms)):
         step = _single(maps, one, other)
         walk = step if number == 0 else joined(walk, step)
     return walk
@@ -147,10 +154,9 @@ def _merged(group: list[tuple[bool, Correspondence]], middle: str) -> Iterator[C
         if ends:
             relation, why = Relation.NOT_COMPARABLE, f"a part has no counterpart in {middle}; {why}"
         yield Correspondence(relation, left, right, why)
-    elif left:
-        yield from (Correspondence(Relation.DROPPED, (path,), (), why) for path in left)
     else:
-        yield from (Correspondence(Relation.NEW, (), (path,), why) for path in right)
+        yield from (Correspondence.lone(Relation.DROPPED, path, why) for path in left)
+        yield from (Correspondence.lone(Relation.NEW, path, why) for path in right)
 
 
 class _Groups:
@@ -195,8 +201,8 @@ def _complete(
             kept.append(_by_rule(first, second, path))
             right.add(path)
         else:
-            kept.append(Correspondence(Relation.DROPPED, (path,), ()))
-    kept += [Correspondence(Relation.NEW, (), (p,)) for p in second.fields if p not in right]
+            kept.append(Correspondence.lone(Relation.DROPPED, path))
+    kept += [Correspondence.lone(Relation.NEW, p) for p in second.fields if p not in right]
     return _sorted(first, second, kept)
 
 
@@ -230,7 +236,7 @@ def _sorted(
 
 def _shortest(edges: frozenset[tuple[str, str]], start: str, goal: str) -> tuple[str, ...]:
     """The ids from ``start`` to ``goal`` over the fewest maps; empty if there is no way."""
-    ways = {start: (start,)}
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
     queue = [start]
     for here in queue:
         if here == goal:

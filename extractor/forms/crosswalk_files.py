@@ -84,7 +84,7 @@ def inspect_maps(path: Path) -> tuple[Maps, list[FormProblem]]:
 
 def _maps(root: Item) -> Maps:
     found = root.known_entries(_FILE, frozenset(("from", "to")))
-    firsts, seconds = ([form for form in _forms(found.get(side))] for side in ("from", "to"))
+    firsts, seconds = (list(_forms(found.get(side))) for side in ("from", "to"))
     return {
         (one.id, other.id): _Pair(one, other, found).correspondences()
         for one, other in itertools.product(firsts, seconds)
@@ -121,19 +121,16 @@ class _Pair:
             (Relation.NEW, self.second, self.taken[1]),
         ):
             why = optional_text(dict(self.file), relation)
-            for path in form.fields:
-                if path not in taken:
-                    sides = ((path,), ()) if relation is Relation.DROPPED else ((), (path,))
-                    self.listed.append(Correspondence(relation, *sides, why))
+            self.listed += [
+                Correspondence.lone(relation, path, why) for path in form.fields if path not in taken
+            ]
         return tuple(self.listed)
 
     def _read(self, entry: Item) -> None:
         found = entry.known_entries(_ENTRY, frozenset({"why"}))
         relations = [relation for relation in Relation if relation in found]
         if len(relations) != 1:
-            entry.complain(
-                f"has {len(relations)} relations.", f"Write one of: {', '.join(Relation)}."
-            )
+            entry.complain(f"has {len(relations)} relations.", f"Write one of: {', '.join(Relation)}.")
             return
         relation, why = relations[0], optional_text(found, "why")
         source = found[relation]
@@ -141,9 +138,8 @@ class _Pair:
             if relation in (Relation.DROPPED, Relation.NEW):
                 side = 0 if relation is Relation.DROPPED else 1
                 for text in source.texts():
-                    for path in self._paths(source, self._fill(source, text, scope), side):
-                        sides = ((path,), ()) if side == 0 else ((), (path,))
-                        self.listed.append(Correspondence(relation, *sides, why))
+                    paths = self._paths(source, self._fill(source, text, scope), side)
+                    self.listed += [Correspondence.lone(relation, path, why) for path in paths]
             else:
                 self._pair(source, self._fill(source, source.text(), scope), relation, why)
 
@@ -163,7 +159,8 @@ class _Pair:
 
     def _paths(self, source: Item, text: str, side: int) -> tuple[str, ...]:
         """The fields that one side of an entry names; each may stand in one entry only."""
-        form, found = (self.first, self.second)[side], []
+        form = (self.first, self.second)[side]
+        found: list[str] = []
         for term in filter(None, map(str.strip, text.split("+"))):
             word, of, group = term.partition(" of ")
             paths = self.outlines[side].below(word, group.strip()) if of else (term,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractor.errors import FormError
 from extractor.forms.comparable import Comparable, comparables, correspondences
@@ -58,5 +59,7 @@ def comparison(edition: str, forms: Iterable[str] = ()) -> Comparison:
 
 
 def comparable_cells(item: Comparable) -> list[str]:
-    value = "" if item.value is None else f"{item.value:f}"
+    value = f"{item.value:f}" if isinstance(item.value, Decimal) else str(item.value)
+    if item.value is None:  # a blank is no zero, and neither is a sum with a blank in it
+        value = ""
     return [item.path, str(item.relation), value, item.why]

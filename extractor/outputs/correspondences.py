@@ -65,8 +65,13 @@ class _Line:
 
     @property
     def text(self) -> str:
-        left, right = " + ".join(self.left), " + ".join(self.right)
-        return f"{left} → {right}" if left and right and left != right else left or right
+        if self.left and self.right and self.left != self.right:
+            return f"{self.sides[0]} → {self.sides[1]}"
+        return self.sides[0] or self.sides[1]
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        return " + ".join(self.left), " + ".join(self.right)
 
 
 def _lines(walk: Crosswalk, relation: Relation) -> list[_Line]:
@@ -111,11 +116,16 @@ def _label(walk: Crosswalk, c: Correspondence) -> str:
 
 def _block(lines: Sequence[_Line]) -> Iterator[str]:
     """Lines with their labels in one column; a reason once, below the lines that share it."""
+    reasons = list(dict.fromkeys(line.why for line in lines))
+    lines = sorted(lines, key=lambda line: reasons.index(line.why))
     width = max((w for line in lines if (w := display_width(line.text)) <= _WIDEST), default=0)
     for number, line in enumerate(lines):
         if display_width(line.text) <= _WIDEST:
             yield f"  {pad(line.text, width)}  {line.label}".rstrip()
         else:
-            yield f"  {line.text}"
+            left, right = line.sides
+            yield f"  {left or right}"
+            if left and right and left != right:
+                yield f"    → {right}"
         if line.why and (number + 1 == len(lines) or lines[number + 1].why != line.why):
             yield from (f"      {part}" for part in wrap(line.why, 92))
