@@ -111,7 +111,8 @@ def read_labels(path: Path, form: Form) -> LabelFile:
         _check_class(name, axis, form, where)
         for wording in _wordings(row["wordings"], where):
             examples[axis][Example(wording, name)] = None
-    return Labelled(*(tuple(examples[axis]) for axis in AXES), sha256=hashlib.sha256(data).hexdigest())
+    rows, columns = (tuple(examples[axis]) for axis in AXES)
+    return LabelFile(rows, columns, hashlib.sha256(data).hexdigest())
 
 
 def taught(examples: Sequence[Example], rng: Random) -> list[Example]:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from extractor.errors import UsageError
 from extractor.forms.form import Form
 from extractor.forms.registry import load_form
 from extractor.labels.classes import column_class, row_class
-from extractor.labels.features import label_features
-from extractor.labels.model import AXES, LabelModel, load_label_model
+from extractor.labels.model import AXES, load_label_model
 from extractor.labels.text import is_printed
+from extractor.training.doubts import Reader
 from extractor.training.wordings import Key, grouped, key_of
 
 LABEL_DOUBTS = frozenset(("label_doubtful", "label_repeated", "header_mismatch"))
@@ -34,7 +33,7 @@ _MOST_ISSUERS = 500
 _MOST_WORDINGS = 20
 _MOST_SIGHTINGS = 3
 
-Path_ = tuple[str, ...]
+LabelPath = tuple[str, ...]
 Guess = tuple[str, float]
 
 
@@ -59,7 +58,7 @@ class Cluster:
 
     form: str
     axis: str
-    wordings: tuple[Path_, ...]
+    wordings: tuple[LabelPath, ...]
     documents: int
     issuers: int
     fields: int
@@ -79,11 +78,12 @@ class _Tally:
     fields: int = 0
     unmapped: bool = False
     issuers: set[str] = field(default_factory=set)
-    wordings: Counter[Path_] = field(default_factory=Counter)
+    wordings: Counter[LabelPath] = field(default_factory=Counter)
     assigned: set[str] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
     sightings: list[Sighting] = field(default_factory=list)
 
-    def commonest(self) -> list[Path_]:
+    def commonest(self) -> list[LabelPath]:
         return sorted(self.wordings, key=lambda path: (-self.wordings[path], path))
 
 
@@ -91,10 +91,11 @@ class _Tally:
 class _Seen:
     """One label path in one report, until it is counted."""
 
-    path: Path_
+    path: LabelPath
     unmapped: bool
     fields: int = 0
     assigned: str = ""
+    form_table: str = ""
     place: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -118,8 +119,8 @@ def mine(runs: Iterable[Path], *, form: str | None = None) -> list[Cluster]:
             _count(report, own or _form(form_id), tallies)
     found: list[Cluster] = []
     for form_id in sorted({key[0] for key in tallies}):
-        model = load_label_model(own or _form(form_id))
-        found += _clusters(form_id, model, tallies)
+        one = own or _form(form_id)
+        found += _clusters(Reader(one, load_label_model(one)), tallies)
     return sorted(found, key=lambda c: (-c.value, -c.documents, c.form, c.axis, c.wordings))
 
 
@@ -169,6 +170,7 @@ def _count(report: Mapping[str, Any], form: Form, tallies: _Tallies) -> None:
         tally.fields += seen.fields
         tally.unmapped |= seen.unmapped
         tally.assigned |= {seen.assigned} - {""}
+        tally.tables |= {seen.form_table} - {""}
         if len(tally.issuers) < _MOST_ISSUERS:
             tally.issuers.add(issuer)
         if seen.path in tally.wordings or len(tally.wordings) < _MOST_WORDINGS:
@@ -189,7 +191,10 @@ def _doubted(report: Mapping[str, Any], form: Form) -> Iterator[tuple[str, _Seen
         labels, place = item["labels"], item["provenance"] or {}
         assigned = (row_class(spec.row), column_class(spec.column))
         for axis, side, name in zip(AXES, ("row", "column"), assigned, strict=True):
-            yield axis, _Seen(tuple(labels[side]), False, assigned=name, place=place)
+            yield (
+                axis,
+                _Seen(tuple(labels[side]), False, assigned=name, form_table=spec.table, place=place),
+            )
 
 
 def _unmapped(report: Mapping[str, Any]) -> Iterator[tuple[str, _Seen]]:
@@ -206,53 +211,32 @@ def _unmapped(report: Mapping[str, Any]) -> Iterator[tuple[str, _Seen]]:
             yield AXES[0], _Seen(tuple(row["labels"]), True, place=place)
 
 
-def _clusters(form_id: str, model: LabelModel, tallies: _Tallies) -> Iterator[Cluster]:
+def _clusters(reader: Reader, tallies: _Tallies) -> Iterator[Cluster]:
     """The clusters of one form: wordings that are alike and of which the model thinks alike."""
     blocks: dict[tuple[str, str], list[tuple[Key, _Tally]]] = {}
-    for (of, axis, key), tally in tallies.items():
-        if of != form_id:
+    for (form_id, axis, key), tally in tallies.items():
+        if form_id != reader.form.id:
             continue
-        path = tally.commonest()[0]
-        (best, _), *_ = guesses = guesses_for(model, axis, path)
-        telling = best not in tally.assigned if tally.assigned else tally.unmapped
-        if telling or doubt_of(model, axis, path, guesses) >= SURE:
-            blocks.setdefault((axis, best), []).append((key, tally))
+        opinion = reader.opinion(axis, tally.commonest()[0], tally.tables)
+        contradicted = bool(tally.assigned) and opinion.best not in tally.assigned
+        if tally.unmapped or contradicted or opinion.doubt >= SURE:
+            blocks.setdefault((axis, opinion.best), []).append((key, tally))
     for (axis, _), members in sorted(blocks.items()):
         members.sort(key=lambda member: (-member[1].documents, member[0]))
         for group in grouped([key for key, _ in members]):
-            yield _cluster(form_id, axis, model, [members[n][1] for n in group])
+            yield _cluster(axis, reader, [members[n][1] for n in group])
 
 
-def _cluster(form_id: str, axis: str, model: LabelModel, tallies: Sequence[_Tally]) -> Cluster:
-    path = tallies[0].commonest()[0]
-    guesses = guesses_for(model, axis, path)
+def _cluster(axis: str, reader: Reader, tallies: Sequence[_Tally]) -> Cluster:
+    opinion = reader.opinion(axis, tallies[0].commonest()[0], tallies[0].tables)
     return Cluster(
-        form=form_id,
+        form=reader.form.id,
         axis=axis,
         wordings=tuple(path for tally in tallies for path in tally.commonest()),
         documents=sum(tally.documents for tally in tallies),
         issuers=len(set().union(*(tally.issuers for tally in tallies))),
         fields=sum(tally.fields for tally in tallies),
-        doubt=doubt_of(model, axis, path, guesses),
-        guesses=guesses,
+        doubt=opinion.doubt,
+        guesses=opinion.guesses,
         sightings=tuple(s for tally in tallies for s in tally.sightings)[:_MOST_SIGHTINGS],
     )
-
-
-def guesses_for(model: LabelModel, axis: str, path: Path_) -> tuple[Guess, ...]:
-    """The three likeliest classes with their probabilities."""
-    of_axis = model.rows if axis == AXES[0] else model.columns
-    logs = of_axis.log_probabilities(path)
-    best = sorted(range(len(logs)), key=lambda n: (-logs[n], n))[:3]
-    return tuple((of_axis.classes[n], exp(logs[n])) for n in best)
-
-
-def doubt_of(model: LabelModel, axis: str, path: Path_, guesses: Sequence[Guess]) -> float:
-    """One minus the probability of the best class, times how much of the label the model knows.
-
-    A strange wording is doubted even where the model is sure: sure it is of what it knows.
-    """
-    vocabulary = (model.rows if axis == AXES[0] else model.columns).vocabulary
-    own = [(name, weight) for name, weight in label_features(path) if name[0] == "o"]
-    known = sum(weight for name, weight in own if name in vocabulary)
-    return 1.0 - guesses[0][1] * known / sum(weight for _, weight in own)
