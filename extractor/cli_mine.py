@@ -35,7 +35,7 @@ def mine(
     correct `class` where the guess is wrong: empty skips a line, `none` is a label of no line of
     the form. Guesses that nobody looked at teach the model its own mistakes: empty them.
 
-    \\b
+    \b
     Example:
       extractor mine reports.jsonl --out labels.csv
       extractor train --form cn.ogi.2021 --labels labels.csv

@@ -159,7 +159,7 @@ def _count(report: Mapping[str, Any], form: Form, tallies: _Tallies) -> None:
     """Add what one report saw, each of its labels once."""
     here: dict[tuple[str, Key], _Seen] = {}
     for axis, seen in (*_doubted(report, form), *_unmapped(report)):
-        if is_printed(seen.path):
+        if is_printed(seen.path) and _says_something(seen.path[-1]):
             known = here.setdefault((axis, key_of(seen.path)), seen)
             known.fields += 1
             known.unmapped |= seen.unmapped
@@ -178,6 +178,11 @@ def _count(report: Mapping[str, Any], form: Form, tallies: _Tallies) -> None:
         if len(tally.sightings) < _MOST_SIGHTINGS:
             place = (seen.place.get(name) for name in ("page", "table", "row"))
             tally.sightings.append(Sighting(report["document"], *place))
+
+
+def _says_something(label: str) -> bool:
+    """Whether there is a word in it: serial numbers and marks teach nothing."""
+    return any(char.isalpha() for char in label)
 
 
 def _doubted(report: Mapping[str, Any], form: Form) -> Iterator[tuple[str, _Seen]]:

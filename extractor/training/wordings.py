@@ -24,7 +24,7 @@ _CHUNK = 512
 def key_of(path: Sequence[str]) -> Key:
     """A label path without numbering, layout, and differences of width or script.
 
-    >>> key_of(("（三）不予公開", "１．屬於國家秘密")) == key_of(("三、不予公开", "属于国家秘密"))
+    >>> key_of(("（三）不 予\\n公開", "１．重複申請数")) == key_of(("三、不予公开", "重复申請数"))
     True
     """
     return tuple(parse_label(text).core for text in path)
@@ -51,25 +51,48 @@ def same_label(one: str, other: str) -> bool:
     return True
 
 
+def same_path(one: Key, other: Key) -> bool:
+    """Whether two paths lead to one label: itself and the label above it differ by misprints only.
+
+    A label above may be cut, at the edge of a page; what is further out does not matter.
+
+    >>> same_path(("本年度办理结果", "其他处理", "小计"), ("办理结果", "其他处理", "小计"))
+    True
+    >>> same_path(("不予公开", "小计"), ("不予处理", "小计"))
+    False
+    """
+    if len(one) != len(other) and 1 in {len(one), len(other)}:
+        return False
+    if not same_label(one[-1], other[-1]):
+        return False
+    above = [*one[-2:-1], *other[-2:-1]]
+    return not above or same_label(*above) or (above[0] in above[1] or above[1] in above[0])
+
+
 def grouped(keys: Sequence[Key]) -> list[list[int]]:
-    """Indices of ``keys``, the likelier wording first, brought together by :func:`same_label`.
+    """Indices of ``keys``, the likelier wording first, brought together by :func:`same_path`.
 
     The first of each group leads it: a key joins the first leader that it is a misprint of.
     """
-    texts = ["›".join(key) for key in keys]
-    leader = list(range(len(texts)))
-    for here, there in _likely_pairs(texts):
-        # Pairs come in ascending order of ``there``, so that the state of ``here`` is final.
-        if leader[here] == here and leader[there] == there and same_label(texts[here], texts[there]):
+    leader = list(range(len(keys)))
+    for here, there in _likely_pairs(["›".join(key[-2:]) for key in keys]):
+        if leader[here] == here and leader[there] == there and same_path(keys[here], keys[there]):
             leader[there] = here
     groups: dict[int, list[int]] = {}
     for index, head in enumerate(leader):
-        groups.setdefault(head, []).append(index)
+        groups.setdefault(_head(leader, head), []).append(index)
     return list(groups.values())
 
 
+def _head(leader: Sequence[int], index: int) -> int:
+    """Who leads the leader, if it joined another one later."""
+    while leader[index] != index:
+        index = leader[index]
+    return index
+
+
 def _likely_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs ``(earlier, later)`` that share enough pairs of characters, by the later one."""
+    """Pairs ``(earlier, later)`` that share enough pairs of characters, by the earlier one."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     long = [n for n, text in enumerate(texts) if len(text) >= EDITS]
@@ -83,5 +106,5 @@ def _likely_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
         for row in range(near.shape[0]):
             span = slice(near.indptr[row], near.indptr[row + 1])
             found = near.indices[span][near.data[span] >= LIKELY]
-            there = start + row
-            yield from ((long[here], long[there]) for here in sorted(found) if here < there)
+            here = start + row
+            yield from ((long[here], long[there]) for there in sorted(found) if here < there)

@@ -126,7 +126,7 @@ def test_the_order_of_reports_decides_nothing_but_the_examples(tmp_path: Path) -
         ("同意公开政府信息答复件数", "不同意公开政府信息答复件数", False),
         ("主动公开政府信息内容", "主动公开政府信息总容", False),
         ("行政许可", "行政处罚", False),
-        ("重复申请", "重复审请", False),
+        ("重复申请", "重复审请", False),  # too short for a misprint to be told from another label
     ],
 )
 def test_misprints_are_one_label_and_telling_characters_are_not(
@@ -134,6 +134,12 @@ def test_misprints_are_one_label_and_telling_characters_are_not(
 ) -> None:
     assert same_label(one, other) is same
     assert len(grouped([key_of((one,)), key_of((other,))])) == (1 if same else 2)
+
+
+def test_what_stands_further_out_does_not_part_wordings_and_what_is_above_does() -> None:
+    whole = ("三、本年度办理结果", "（六）其他处理", "小计")
+    paths = (whole, (*whole[:1], "（五）不予处理", "小计"), ("办理结果", *whole[1:]))
+    assert grouped([key_of(path) for path in paths]) == [[0, 2], [1]]
 
 
 @pytest.mark.parametrize(
