@@ -9,7 +9,6 @@ from decimal import Decimal
 from extractor.errors import FormError
 from extractor.forms.comparable import Comparable, comparables, correspondences
 from extractor.forms.form import Form
-from extractor.forms.registry import load_form
 from extractor.result import Extraction
 
 COMPARABLE_COLUMNS = ("comparable_path", "comparability", "comparable_value", "comparable_why")
@@ -44,6 +43,8 @@ class Comparison:
         return cells, sums
 
     def _form(self, form_id: str | None) -> Form | None:
+        from extractor.forms.registry import load_form  # reads YAML
+
         if form_id is None:
             return None
         try:
@@ -54,6 +55,8 @@ class Comparison:
 
 def comparison(edition: str, forms: Iterable[str] = ()) -> Comparison:
     """A comparison by the ids or files of forms."""
+    from extractor.forms.registry import load_form
+
     own = [load_form(form) for form in forms]
     return Comparison(load_form(edition), {form.id: form for form in own})
 
