@@ -28,10 +28,12 @@ COMMANDS = (
     ("tables",),
     ("evaluate-tables",),
     ("train",),
+    ("mine",),
     ("schema",),
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),
+    ("forms", "crosswalk"),
     ("forms", "validate"),
 )
 

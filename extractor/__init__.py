@@ -76,27 +76,30 @@ def train(
     form: str | Path,
     *,
     corpus: str | Path | None = None,
+    labels: str | Path | None = None,
     out: str | Path | None = None,
     seed: int = 0,
 ) -> dict[str, Any]:
     """Fit the label model of a form and write it; returns what its ``meta.json`` says.
 
     ``form`` is an id or a form file. ``corpus`` is a folder of hand-labelled documents whose
-    labels are learned besides the form's own wordings. ``out`` is the models folder to write
+    labels are learned besides the form's own wordings, ``labels`` a file of `extractor mine` that
+    a person filled in. ``out`` is the models folder to write
     into (default: the one that the package reads from). The same seed gives the same bytes.
 
     Raises:
-        UsageError: the form or the corpus is unknown or wrong.
+        UsageError: the form, the corpus or the file of labels is unknown or wrong.
     """
     from pathlib import Path
 
-    from extractor.training import labels
+    from extractor.training import labels as training
 
-    return labels.train(
+    return training.train(
         form,
         corpus=Path(corpus) if corpus is not None else None,
+        labels=Path(labels) if labels is not None else None,
         out=Path(out) if out is not None else None,
-        config=labels.TrainingConfig(seed=seed),
+        config=training.TrainingConfig(seed=seed),
     )
 
 
