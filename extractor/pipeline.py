@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from extractor.checks.confirm import confirmed
 from extractor.checks.rules import check
 from extractor.document import Document
 from extractor.errors import DocumentError
@@ -79,6 +80,7 @@ def understand(
     fields = assemble_fields(labelled)
     extra = assemble_extra(labelled)
     findings = check(labelled.form, fields, extra) if labelled.form else ()
+    fields = confirmed(labelled.form, fields, findings) if labelled.form else fields
     cut = any(note.cuts for note in document.notes)
     return Extraction(
         document=document.name,

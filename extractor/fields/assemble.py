@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 
+from extractor.acceptance import ACCEPT_AT
 from extractor.document import Cell, Provenance
 from extractor.fields.values import parse_value
 from extractor.forms.form import FieldSpec
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.result import Field, Review, UnmappedCell, UnmappedRow, Value, ValueState
 
-ACCEPT_AT = 0.98
-"""Confidence from which a field needs no person.
-
-Set by hand so far: on development documents every field below it had a visible cause.
-"""
 ABSENT = 0.9
 """What an absence that nothing explains is worth: reading fails more often than forms vary."""
 _AFTER_COLON = re.compile(r"^(.*?[：:])\s*(.*)$", re.DOTALL)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import exp
 
+from extractor.acceptance import WEAK_EVIDENCE
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
@@ -32,9 +33,6 @@ MIN_LINES = 3
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
-WEAK_EVIDENCE = 0.95
-"""What a label told by its position, or a cell of a reconstructed grid, is worth at most:
-enough to read, not to accept."""
 UNTOLD = frozenset(("label_missing", "header_mismatch"))
 """Reasons that leave a column to its order alone: no header, or one that says something else."""
 SURE_GRID = 0.9

@@ -312,3 +312,24 @@ def test_a_sheet_that_begins_further_down_and_to_the_right():
     places = {cell.text: cell for cell in table.cells}
     assert places["许可"].row_span == 2
     assert [places[text].provenance.cell for text in ("12", "3")] == ["E5", "E6"]
+
+
+BESIDE = [
+    ["年报"],
+    ["信息内容", "制发", None, "类型", "维持", "纠正"],
+    ["规章", 3, None, "复议", 1, 2],
+    ["文件", 4, None, "诉讼", 5, 6],
+]
+
+
+def test_tables_beside_each_other_are_two():
+    title, left, right = shape(workbook(BESIDE))
+    assert title == "年报"
+    assert left == [["信息内容", "制发"], ["规章", "3"], ["文件", "4"]]
+    assert right == [["类型", "维持", "纠正"], ["复议", "1", "2"], ["诉讼", "5", "6"]]
+
+
+def test_an_empty_column_before_figures_parts_nothing():
+    rows = [["信息内容", "制发", None, "废止", "有效"], ["规章", 3, None, 1, 2], ["文件", 4, None, 5, 6]]
+    (table,) = shape(workbook(rows))
+    assert len(table[0]) == 5
