@@ -50,6 +50,11 @@ def evaluate(
     show: Annotated[
         str | None, typer.Option(metavar="ID", help="Print one report as a grid of right and wrong.")
     ] = None,
+    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")] = None,
+    models: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Models of your own, which go before the package's."),
+    ] = None,
     json_out: Annotated[bool, typer.Option("--json", help="Print report.json.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write all files here.")] = None,
     jobs: Jobs = 1,
@@ -65,6 +70,7 @@ def evaluate(
     Example:
       extractor evaluate --split dev --out scores/
       extractor evaluate other-system.csv corpus/ --split test
+      extractor evaluate made/ --form my.yaml --models models/
     """
     from extractor.evaluation.entry import evaluate_files
     from extractor.evaluation.gate import check_gate, update_baseline
@@ -74,7 +80,9 @@ def evaluate(
 
     predictions, gold = _predictions_and_gold(paths or [])
     chosen = _listed(formats)
-    options = Options(_listed(by), operating_error, bootstrap, seed, formats=chosen)
+    options = Options(
+        _listed(by), operating_error, bootstrap, seed, formats=chosen, form=form, models=models
+    )
     run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline, jobs=jobs)
     report, floors, name = run.scores.report, gold / "baseline.json", " ".join((split or "all", *chosen))
     if update:

@@ -95,7 +95,9 @@ def _told_unit(text: str) -> str:
 def _add(blocks: list[Block], block: Block) -> None:
     """A block under the same heads as the one before goes on where that ended."""
     last = blocks[-1] if blocks else None
-    goes_on = last is not None and block.heading == last.heading and len(block.columns) == len(last.columns)
+    goes_on = (
+        last is not None and block.heading == last.heading and len(block.columns) == len(last.columns)
+    )
     same_heads = last is not None and block.columns in (last.columns, ((),) * len(block.columns))
     if last is not None and goes_on and same_heads and block.caption in ("", last.caption):
         blocks[-1] = replace(last, rows=last.rows + block.rows)
@@ -151,9 +153,7 @@ def _block(
     )
 
 
-def _rows(
-    table: Table, data: Sequence[Sequence[Cell]], widest: Sequence[Cell]
-) -> Iterator[PrintedRow]:
+def _rows(table: Table, data: Sequence[Sequence[Cell]], widest: Sequence[Cell]) -> Iterator[PrintedRow]:
     for cells in data:
         values = [c for c in cells if c.role is Role.VALUE]
         if not values:

@@ -112,9 +112,7 @@ def _sections(
         if outermost or (at in used and not numbered and mark.style == ""):
             label = bare_title(mark.core) if mark.style in ("annex", "") else mark.core
             ordinal = {"annex": "附", "cn": text[: len(text) - len(mark.core)].strip("、.：: ，")}
-            sections.append(
-                DraftSection("", label or mark.core or title, ordinal.get(mark.style, ""))
-            )
+            sections.append(DraftSection("", label or mark.core or title, ordinal.get(mark.style, "")))
         place[at] = len(sections) - 1
     if -1 in place.values() or -1 in used or not sections:
         sections.insert(0, DraftSection("main", title))
@@ -139,7 +137,10 @@ def _name_sections(sections: Sequence[DraftSection], known: Sequence[Form]) -> N
 
 
 def _tables(
-    blocks: Sequence[Block], sections: Sequence[DraftSection], place: dict[int, int], known: Sequence[Form]
+    blocks: Sequence[Block],
+    sections: Sequence[DraftSection],
+    place: dict[int, int],
+    known: Sequence[Form],
 ) -> list[DraftTable]:
     keys = Keys(known)
     tables: list[DraftTable] = []
@@ -149,7 +150,9 @@ def _tables(
         section = sections[place.get(block.heading, 0)]
         rows, columns = row_tree(block), column_tree(block)
         guess_kinds(block, rows, columns)
-        same = known_table(rows, columns, [t for form in known for t in form.tables if t.id not in taken])
+        same = known_table(
+            rows, columns, [t for form in known for t in form.tables if t.id not in taken]
+        )
         keys.assign(rows, columns, like=same)
         caption = _caption(block)
         name = same.id if same else _name(caption, at, taken)

@@ -21,9 +21,10 @@ _MONEY = re.compile(
 _DATE = re.compile(r"日期|时间$|\bdate\b", re.IGNORECASE)
 _WHETHER = re.compile(r"是否|有无|\bwhether\b|\(yes/no\)", re.IGNORECASE)
 _TEXT = re.compile(
-    r"名称|姓名|备注|说明|联系人|地址|电话|网址|负责人|remarks?$|notes?$|comments?$|\bname\b|address", re.IGNORECASE
+    r"名称|姓名|备注|说明|联系人|地址|电话|网址|负责人|remarks?$|notes?$|comments?$|\bname\b|address",
+    re.IGNORECASE,
 )
-_SIGNED = re.compile(r"增减|[±+/]-|同比|\bchange\b", re.IGNORECASE)
+_SIGNED = re.compile(r"增\s*/?\s*减|[±+/]-|同比|\bchange\b", re.IGNORECASE)
 
 
 def number(text: str | None) -> Decimal | None:
@@ -37,11 +38,12 @@ def number(text: str | None) -> Decimal | None:
 
 
 def guess_kinds(block: Block, rows: Sequence[DraftLine], columns: Sequence[DraftLine]) -> None:
-    """Sets ``kind`` on the lines whose cells hold no counts."""
+    """Sets ``kind`` on the lines whose cells hold no counts: of columns, or of the lines of a list."""
     leaves = [(line, line.at or 0) for line in _leaves(columns)]
     by_column = {at: _kinds(row.texts[at : at + 1] for row in block.rows) for _, at in leaves}
     mixed = any({"text", "date", "yes_no"} & k and len(k) > 1 for k in by_column.values())
-    across = (len(by_column) == 1 or mixed) and bool(rows)
+    listed = any(line.unit for line in _leaves(rows))
+    across = (len(by_column) == 1 or mixed or listed) and bool(rows)
     for line, at in leaves:
         line.kind = "" if across else _kind(by_column[at], line, block.unit)
     for line in _leaves(rows):
@@ -90,7 +92,9 @@ def _kind(found: set[str], line: DraftLine, unit: str, inherited: str = "") -> s
             return "signed" if "number" not in found else "number"
         if _is_money(label, line.unit or unit):
             return "money"
-        return "number" if "number" in found else ""
+        if "number" in found:
+            return "number"
+        return "signed" if _SIGNED.search(label) else ""
     return "text" if found & {"text", "date", "yes_no"} else ""
 
 

@@ -29,7 +29,9 @@ class DraftLine:
         return bool(self.parts) and self.at is not None
 
 
-def walk(lines: Sequence[DraftLine], above: tuple[DraftLine, ...] = ()) -> Iterator[tuple[DraftLine, ...]]:
+def walk(
+    lines: Sequence[DraftLine], above: tuple[DraftLine, ...] = ()
+) -> Iterator[tuple[DraftLine, ...]]:
     """Every line with those above it, outermost first, in printed order."""
     for line in lines:
         yield (*above, line)
@@ -117,10 +119,7 @@ def _depth(mark: Mark, chain: Sequence[_Open], unit: str, block: Block) -> int:
         rank = RANKS.index(mark.style)
         outer = [i for i, style in enumerate(styles) if style and RANKS.index(style) > rank]
         return outer[0] if outer else len(chain)
-    last = chain[-1]
-    if last.mark.among and not last.mark.style:
-        return len(chain) - 1 if unit == _unit_of(last.line, block) and "" not in styles[:-1] else _plain(styles[:-1])
-    return _plain(styles)
+    return _plain(chain, unit, block)
 
 
 def _under_sister_of_among(mark: Mark, chain: Sequence[_Open]) -> int:
@@ -132,10 +131,17 @@ def _under_sister_of_among(mark: Mark, chain: Sequence[_Open]) -> int:
     return len(chain)
 
 
-def _plain(styles: Sequence[str]) -> int:
-    """Where a line without number goes: beside the last one without; else under the numbered ones."""
-    plain = [i for i, style in enumerate(styles) if not style]
-    return plain[-1] if plain else len(styles)
+def _plain(chain: Sequence[_Open], unit: str, block: Block) -> int:
+    """Where a line without number goes: beside the last one without; else under the numbered ones.
+
+    Behind a 其中 that is the only such line it goes on with the parts, if it counts the same.
+    """
+    plain = [i for i, entry in enumerate(chain) if not entry.mark.style]
+    whole = [i for i in plain if not chain[i].mark.among]
+    if whole or not plain:
+        return whole[-1] if whole else len(chain)
+    last = plain[-1]
+    return last if unit == _unit_of(chain[last].line, block) else max(0, last - 1)
 
 
 def _unit_of(line: DraftLine, block: Block) -> str:
@@ -149,7 +155,9 @@ def _without_empty_values(tree: Sequence[DraftLine], block: Block) -> None:
         line = chain[-1]
         if not line.parts or line.at is None or filled[line.at]:
             continue
-        if any(filled) or not (block.rows[line.at].unit or line.label.endswith(("数", "数量", "总额", "量"))):
+        if any(filled) or not (
+            block.rows[line.at].unit or line.label.endswith(("数", "数量", "总额", "量"))
+        ):
             line.at = None
 
 

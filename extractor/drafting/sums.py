@@ -30,7 +30,9 @@ MAX_BALANCED = 14
 
 PRINTED = "printed in the head of the form"
 
-_CARRIED = re.compile(r"结转|结存|上年末|期初|期末|carried|opening|closing|pending|brought forward", re.I)
+_CARRIED = re.compile(
+    r"结转|结存|上年末|期初|期末|carried|opening|closing|pending|brought forward", re.I
+)
 _CUMULATIVE = re.compile(r"累计|cumulative|to date", re.IGNORECASE)
 _ITEM = r"第\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*项"
 _PRINTED_BALANCE = re.compile(rf"{_ITEM}[加与和]{_ITEM}(?:之和)?[,，]?等于{_ITEM}[加与和]{_ITEM}")
@@ -117,9 +119,7 @@ class _Scale:
             held += holds
             telling += holds and sum(map(bool, itertools.chain(a, b))) > min(2, len(a) + len(b) - 1)
             largest = max(largest, sum(b, Decimal()))
-        return Guess(
-            self.axis, tuple(left), tuple(right), relation, held, tried, telling, largest, why
-        )
+        return Guess(self.axis, tuple(left), tuple(right), relation, held, tried, telling, largest, why)
 
 
 def _with_cells(lines: Sequence[DraftLine]) -> list[Chain]:
@@ -139,7 +139,10 @@ def _best(total: Chain, lines: Sequence[DraftLine], scale: _Scale) -> Guess | No
     )
     if best is None or line.parts or named:
         return best
-    return best if best.telling >= min(TELLING, len(scale.across)) and best.held == best.tried else None
+    often = best.telling >= min(TELLING, len(scale.across)) and best.held == best.tried
+    styles = {mark_of(chain[-1].label).style for chain in (*best.left, total)}
+    # Lines numbered alike stand side by side: one is not the sum of others.
+    return best if often and (len(styles) > 1 or styles == {""}) else None
 
 
 def _candidates(total: Chain, lines: Sequence[DraftLine]) -> list[tuple[Chain, ...]]:

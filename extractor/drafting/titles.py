@@ -12,19 +12,28 @@ from extractor.fields.places import is_organ, is_region
 
 MAX_TITLE = 60
 FIRST_LINES = 12
-_YEAR = re.compile(r"(?:FY\s*)?((?:19|20)\d{2})(?:\s*[-–/]\s*(?:19|20)?\d{2}(?!\d))?\s*(?:学?年度?|fiscal year)?", re.I)
-_TITLED = re.compile(r"(?:报告|年报|月报|季报|统计[报表]?表?|情况表|一览表|表|report|statistics|return|survey|form)$", re.I)
+_YEAR = re.compile(
+    r"(?:FY\s*)?((?:19|20)\d{2})(?:\s*[-–/]\s*(?:19|20)?\d{2}(?!\d))?\s*(?:学?年度?|fiscal year)?", re.I
+)
+_TITLED = re.compile(
+    r"(?:报告|年报|月报|季报|统计[报表]?表?|情况表|一览表|表|report|statistics|return|survey|form)$",
+    re.I,
+)
 
 
 def title_lines(document: Document) -> list[str]:
     """What may be the title, likeliest first."""
-    lines = [part for part in document.body if isinstance(part, Line) and part.kind is not LineKind.FURNITURE]
+    lines = [
+        part for part in document.body if isinstance(part, Line) and part.kind is not LineKind.FURNITURE
+    ]
     head = lines[:FIRST_LINES]
     titled = [line for line in head if line.kind is LineKind.TITLE]
     found = [_joined(titled)] if len(titled) > 1 else []
     found += [clean(line.text) for line in titled]
     captions = [clean(table.caption) for table in document.tables[:1] if table.caption]
-    tops = [clean(c.text) for t in document.tables[:1] for c in t.cells[:1] if c.column_span == t.n_columns]
+    tops = [
+        clean(c.text) for t in document.tables[:1] for c in t.cells[:1] if c.column_span == t.n_columns
+    ]
     texts = [clean(line.text) for line in head]
     found += [text for text in (*texts, *captions, *tops) if _TITLED.search(text)]
     told = document.properties.get("title", "")
@@ -70,6 +79,8 @@ def _without_organ(text: str) -> str:
     if plain.isascii() or not plain:
         return text
     for end in range(len(plain), 2, -1):
-        if is_organ(plain[:end]) or (is_region(plain[:end]) and not re.match(r"[局委办厅]", plain[end:])):
+        if is_organ(plain[:end]) or (
+            is_region(plain[:end]) and not re.match(r"[局委办厅]", plain[end:])
+        ):
             return plain[end:]
     return plain

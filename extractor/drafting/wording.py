@@ -24,10 +24,16 @@ _STYLES = (
     ("(letter)", r"\((?P<pletter>[a-z])\)"),
 )
 _MARK = re.compile("|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)))
-_AMONG = re.compile(r"(?:其\s*中|另外?)\s*[:：,，]?\s*|(?:of which|including|thereof)[:,]?\s+", re.IGNORECASE)
-_TOLD_UNIT = re.compile(r"[(（\[]\s*(?:(?:计量)?单位|[Uu]nit)?\s*[:：]?\s*([^()（）\[\]:：]{1,8})\s*[)）\]]")
+_AMONG = re.compile(
+    r"(?:其\s*中|另外?)\s*[:：,，]?\s*|(?:of which|including|thereof)[:,]?\s+", re.IGNORECASE
+)
+_TOLD_UNIT = re.compile(
+    r"[(（\[]\s*(?:(?:计量)?单位|[Uu]nit)?\s*[:：]?\s*([^()（）\[\]:：]{1,8})\s*[)）\]]"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?=年|$)|\b(?:FY\s*)?(?:19|20)\d{2}\b")
-_LATIN_UNITS = re.compile(r"%|‰|EUR|USD|GBP|CNY|RMB|[€$£¥]|k?m²?|ha|kg|t|days?|hours?|persons?|number|no\.")
+_LATIN_UNITS = re.compile(
+    r"%|‰|EUR|USD|GBP|CNY|RMB|[€$£¥]|k?m²?|ha|kg|t|days?|hours?|persons?|number|no\."
+)
 
 RANKS = ("annex", "chapter", "part", "cn", "(cn)", "deep", "n", "(n)", "circle", "letter", "(letter)")
 """Styles of numbering from the outside in, as they are mostly nested."""

@@ -120,7 +120,7 @@ def _rules(draft: Draft) -> Iterator[str]:
             if guess.severity:
                 active += text
             else:
-                others += [f"  # {line[2:]}" for line in text]
+                others += [text[0], *(f"  # {line[2:]}" for line in text[1:])]
         active += _counts(table, taken)
     if active:
         yield "rules:"
@@ -140,7 +140,9 @@ def _rule(table: DraftTable, guess: Guess, taken: set[str]) -> Iterator[str]:
     yield f"  # {_support(guess)}"
     yield f"  {name}:"
     text = f"{kind}: {sides[0]} {guess.relation} {sides[1]}"
-    for number, piece in enumerate(textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)):
+    for number, piece in enumerate(
+        textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    ):
         yield f"    {piece}" if not number else f"      {piece}"
     yield from _foreach(table, guess.axis)
     yield f"    basis: {'official' if guess.why == PRINTED else 'derived'}"

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from extractor.errors import MissingExtra
 from extractor.evaluation.gold import Gold, GoldDocument
@@ -34,10 +35,10 @@ def all_zero(gold: Gold) -> Iterator[Extraction]:
         yield _result(document, fields)
 
 
-def label_model(gold: Gold) -> Iterator[Extraction]:
+def label_model(gold: Gold, *, models: Path | None = None) -> Iterator[Extraction]:
     """This project's own mapper, given the printed cells."""
     for document, form in known_reports(gold):
-        found = understand(as_document(document.extraction, form), [form])
+        found = understand(as_document(document.extraction, form), [form], models=models)
         yield replace(found, document=document.extraction.document, part=document.extraction.part)
 
 
@@ -77,7 +78,7 @@ LABEL_BASELINES: dict[str, Callable[[Gold], Iterator[Extraction]]] = {
 
 
 def known_reports(gold: Gold) -> Iterator[tuple[GoldDocument, Form]]:
-    """The labelled documents that are reports of a built-in form."""
+    """The labelled documents that are reports of a known form."""
     for document in gold.documents:
         form = known_form(document.extraction.form)
         if form is not None:

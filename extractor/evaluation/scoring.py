@@ -7,6 +7,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ class Options:
 
     ``by``: facets to slice by; ``operating_error``: errors allowed per accepted field;
     ``rounds`` and ``seed`` of the bootstrap; ``baselines``: also score simple methods;
-    ``formats``: only documents of these (none: all).
+    ``formats``: only documents of these (none: all). ``form`` (an id or a form file) is the
+    only form considered, ``models`` a folder of models that go before the package's.
     """
 
     by: tuple[str, ...] = DEFAULT_BY
@@ -43,6 +45,8 @@ class Options:
     seed: int = 0
     baselines: bool = True
     formats: tuple[str, ...] = ()
+    form: str | Path | None = None
+    models: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def score(
 
 def _report(gold: Gold, matching: Matching, scorer: Scorer, options: Options) -> dict[str, Any]:
     """What follows from the matching alone."""
-    others, notes = _baselines(gold, scorer) if options.baselines else ({}, ())
+    others, notes = _baselines(gold, scorer, options.models) if options.baselines else ({}, ())
     return {
         "version": REPORT_VERSION,
         "corpus": _corpus(gold, matching),
@@ -145,12 +149,15 @@ def _straight_through(matching: Matching, error: float) -> dict[str, Any]:
     }
 
 
-def _baselines(gold: Gold, scorer: Scorer) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _baselines(
+    gold: Gold, scorer: Scorer, models: Path | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Label mapping given gold cells, by the model and by simple methods."""
     reports = replace(gold, documents=tuple(d for d, _ in baselines.known_reports(gold)))
     found: dict[str, Any] = {}
     notes = []
-    for name, method in baselines.LABEL_BASELINES.items():
+    own = {"label_model": partial(baselines.label_model, models=models)}
+    for name, method in {**baselines.LABEL_BASELINES, **own}.items():
         try:
             matching = match(reports, method(reports))
         except MissingExtra as error:
