@@ -106,7 +106,10 @@ def _add(blocks: list[Block], block: Block) -> None:
 
 
 def _blocks(table: Table) -> Iterator[Block]:
-    caption, heads, data, waiting = "", [], [], []
+    caption = ""
+    heads: list[list[Cell]] = []
+    data: list[list[Cell]] = []
+    waiting: list[Cell] = []
     for number in range(table.n_rows):
         cells = [c for c in table.row_cells(number) if clean(c.text) or c.role is Role.VALUE]
         roles = {c.role for c in cells}
@@ -119,8 +122,9 @@ def _blocks(table: Table) -> Iterator[Block]:
             continue
         text = clean(cells[0].text)
         if roles == {Role.STUB}:
-            waiting += cells[:1]  # announces the rows below, if there are any
+            waiting += cells[:1]  # announces the rows below, unless a head follows
             continue
+        waiting = []
         if data:
             yield from _block(table, caption, heads, data)
             caption, heads, data = "", [], []

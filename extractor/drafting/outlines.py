@@ -116,10 +116,20 @@ def _depth(mark: Mark, chain: Sequence[_Open], unit: str, block: Block) -> int:
         same = [i for i, style in enumerate(styles) if style == mark.style]
         if same:
             return same[-1]
+        for i in range(len(chain) - 1, -1, -1):
+            if _counts_on(mark, chain[i].line.parts):
+                return i + 1
         rank = RANKS.index(mark.style)
         outer = [i for i, style in enumerate(styles) if style and RANKS.index(style) > rank]
         return outer[0] if outer else len(chain)
     return _plain(chain, unit, block)
+
+
+def _counts_on(mark: Mark, parts: Sequence[DraftLine]) -> bool:
+    """Whether a number goes on with those of lines that are closed already."""
+    marks = [mark_of(part.label) for part in parts]
+    last = max((m.number for m in marks if m.style == mark.style), default=0)
+    return bool(last) and mark.number == last + 1
 
 
 def _under_sister_of_among(mark: Mark, chain: Sequence[_Open]) -> int:

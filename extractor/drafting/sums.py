@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.drafting.outlines import DraftLine, walk
-from extractor.drafting.wording import is_total, mark_of, ordinal
+from extractor.drafting.wording import is_total, is_whole, mark_of, ordinal
 
 Figures = Mapping[tuple[int, int], Decimal]
 """(row, column) of a block → the figure printed there; blanks are not in it."""
@@ -129,7 +129,7 @@ def _with_cells(lines: Sequence[DraftLine]) -> list[Chain]:
 def _best(total: Chain, lines: Sequence[DraftLine], scale: _Scale) -> Guess | None:
     """The likeliest sum that a line may be; of equals the first, which is the most natural."""
     line = total[-1]
-    named = is_total(line.label)
+    named = is_total(line.label) or is_whole(line.label)
     why = f"{line.label} is the name of a sum" if named else ""
     if line.parts:
         why = f"the lines below {line.label} are its parts"
@@ -137,9 +137,11 @@ def _best(total: Chain, lines: Sequence[DraftLine], scale: _Scale) -> Guess | No
     best = max(
         (g for g in weighed if g.is_likely), key=lambda g: (g.held == g.tried, g.telling), default=None
     )
-    if best is None or line.parts or named:
+    if best is None or line.parts or is_total(line.label):
         return best
-    often = best.telling >= min(TELLING, len(scale.across)) and best.held == best.tried
+    if named and best.telling == 0:
+        return None
+    often = named or best.telling >= min(TELLING, len(scale.across)) and best.held == best.tried
     styles = {mark_of(chain[-1].label).style for chain in (*best.left, total)}
     # Lines numbered alike stand side by side: one is not the sum of others.
     return best if often and (len(styles) > 1 or styles == {""}) else None

@@ -38,11 +38,8 @@ _LATIN_UNITS = re.compile(
 RANKS = ("annex", "chapter", "part", "cn", "(cn)", "deep", "n", "(n)", "circle", "letter", "(letter)")
 """Styles of numbering from the outside in, as they are mostly nested."""
 
-TOTAL = re.compile(
-    r"(?:总计|合计|共计|小计|总[数量额]|总数量|(?:grand |sub-?)?totals?|sum|all)\b|.*(?:总计|合计|小计)|total\b.*"
-    r"|.*\btotal",
-    re.IGNORECASE,
-)
+_SUM = re.compile(r".*(?:总计|合计|共计|小计)|(?:.*\b|sub-?)totals?\b.*|sum|all", re.IGNORECASE)
+_WHOLE = re.compile(r"总[数量额]|.*(?:总数|总量|总数量|总额|总金额)")
 
 
 @dataclass(frozen=True)
@@ -129,13 +126,21 @@ def without_year(label: str) -> str:
 
 
 def is_total(label: str) -> bool:
-    """Whether a label says that its figures are sums.
+    """Whether a label says that its figures are sums of others and nothing else.
 
     >>> is_total("（七）总计"), is_total("Grand total"), is_total("申请总数"), is_total("其他")
-    (True, True, True, False)
+    (True, True, False, False)
     """
-    core = mark_of(label).core
-    return bool(TOTAL.match(core)) or core.endswith(("总数", "总量", "总额"))
+    return _SUM.match(re.sub(r"[(（].*", "", mark_of(label).core).strip()) is not None
+
+
+def is_whole(label: str) -> bool:
+    """Whether a label names a whole, which other lines may divide.
+
+    >>> is_whole("申请总数"), is_whole("罚没总金额（万元）"), is_whole("数量")
+    (True, True, False)
+    """
+    return _WHOLE.fullmatch(re.sub(r"[(（].*", "", mark_of(label).core).strip()) is not None
 
 
 def is_heading(text: str, kind: LineKind) -> bool:

@@ -116,7 +116,7 @@ def _rules(draft: Draft) -> Iterator[str]:
     taken: set[str] = set()
     for table in draft.tables:
         for guess in table.guesses:
-            text = _rule(table, guess, taken)
+            text = list(_rule(table, guess, taken))
             if guess.severity:
                 active += text
             else:
