@@ -129,7 +129,7 @@ def train(
     )
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  # one parameter for each option, as on the command line
     predictions: str | Path | None = None,
     gold: str | Path = "corpus",
     *,

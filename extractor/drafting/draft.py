@@ -161,7 +161,7 @@ def _tables(
         if prefix in prefixes and _clashes(table, tables):
             table.prefix = name
         table.guesses = guess_sums(rows, columns, _figures(block), block.head_note)
-        table.remarks = _remarks(block, rows, columns, same)
+        table.remarks = _remarks(block, rows, same)
         taken.add(name)
         prefixes.add(table.prefix)
         tables.append(table)
@@ -205,9 +205,7 @@ def _figures(block: Block) -> dict[tuple[int, int], Decimal]:
     return found
 
 
-def _remarks(
-    block: Block, rows: Sequence[DraftLine], columns: Sequence[DraftLine], same: FormTable | None
-) -> list[str]:
+def _remarks(block: Block, rows: Sequence[DraftLine], same: FormTable | None) -> list[str]:
     remarks = []
     if same is not None:
         remarks.append(f"ids and keys are those of the known table {same.id}, which looks alike")

@@ -1,4 +1,4 @@
-"""Keys of lines: those of known forms, slugs of Latin labels, else a number and a person to rename it."""
+"""Keys of lines: those of known forms, slugs of Latin labels, else a number to be renamed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,25 @@ MAX_SLUG = 40
 AXES = ("row", "col")
 LEAST_ALIKE = 0.7
 """Share of labels in common from which a table is taken for a known one."""
-_NOT_TELLING = frozenset("the a an of for and or in on by to with from during at their its as".split())
-
-# What nearly every statistical form prints, so that even without a known form it reads well.
+_NOT_TELLING = frozenset(
+    ("the", "a", "an", "of", "for", "and", "or", "in", "on", "by", "to", "with", "from", "during", "at")
+)
 _COMMON = {
-    "总计": "total", "合计": "total", "共计": "total", "小计": "subtotal", "其他": "other", "其它": "other",
-    "数量": "number", "金额": "amount", "备注": "remarks", "本年": "this_year", "上年": "last_year",
-    "年度": "year", "本年数": "this_year", "上年数": "last_year", "累计": "cumulative", "单位": "unit_name",
-    "是否": "yes_no", "日期": "date", "名称": "name", "得分": "score", "分值": "points", "百分比": "share",
-    "占比": "share", "比例": "share",
-}  # fmt: skip
+    **dict.fromkeys(("总计", "合计", "共计"), "total"),
+    **dict.fromkeys(("其他", "其它"), "other"),
+    **dict.fromkeys(("百分比", "占比", "比例"), "share"),
+    **dict.fromkeys(("本年", "本年数"), "this_year"),
+    **dict.fromkeys(("上年", "上年数"), "last_year"),
+    "小计": "subtotal",
+    "数量": "number",
+    "金额": "amount",
+    "年度": "year",
+    "累计": "cumulative",
+    "备注": "remarks",
+    "日期": "date",
+    "名称": "name",
+}
+"""What nearly every statistical form prints."""
 
 
 class Keys:
@@ -59,7 +68,7 @@ class Keys:
         """The key for a label of that axis (``row`` or ``col``), empty if nothing speaks for one."""
         core = mark_of(label).core
         bare = re.sub(r"[(（].*?[)）]", "", core).strip()
-        return _looked_up(self._known[axis], label) or _COMMON.get(bare) or slug(core)
+        return _COMMON.get(bare) or _looked_up(self._known[axis], label) or slug(core)
 
 
 def known_table(

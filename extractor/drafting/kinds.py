@@ -14,7 +14,7 @@ from extractor.fields.values import parse_value
 _YES_NO = re.compile(r"是|否|有|√|×|✓|✗|[Yy]es|[Nn]o|YES|NO")
 _MONEY_UNIT = re.compile(r"[千百]?[万亿]?元|EUR|USD|GBP|CNY|RMB|[€$£¥]")
 _MONEY = re.compile(
-    r"金额|经费|费用|收入|支出|资金|[收缴]费(?!人|户|项|件)|罚款|预算|决算|amount|\bfees?\b|\bcosts?\b|budget"
+    r"金额|经费|费用|收入|支出|资金|[收缴]费(?!人|户|项|件)|预算|决算|amount|\bfees?\b|\bcosts?\b|budget"
     r"|expenditure|revenue",
     re.IGNORECASE,
 )
@@ -39,23 +39,31 @@ def number(text: str | None) -> Decimal | None:
 
 def guess_kinds(block: Block, rows: Sequence[DraftLine], columns: Sequence[DraftLine]) -> None:
     """Sets ``kind`` on the lines whose cells hold no counts: of columns, or of the lines of a list."""
-    leaves = [(line, line.at or 0) for line in _leaves(columns)]
-    by_column = {at: _kinds(row.texts[at : at + 1] for row in block.rows) for _, at in leaves}
-    mixed = any({"text", "date", "yes_no"} & k and len(k) > 1 for k in by_column.values())
-    listed = any(line.unit for line in _leaves(rows))
-    across = (len(by_column) == 1 or mixed or listed) and bool(rows)
-    for line, at in leaves:
-        line.kind = "" if across else _kind(by_column[at], line, block.unit)
-    for line in _leaves(rows):
-        if across:
-            inherited = _leaves(columns)[0].label if len(by_column) == 1 else ""
-            line.kind = _kind(_kinds([block.rows[line.at or 0].texts]), line, block.unit, inherited)
-        elif _is_money("", line.unit):
-            line.kind = "money"
+    by_column = {line.at or 0: unit for line, unit in _leaves(columns, block.unit)}
+    found = {at: _kinds(row.texts[at : at + 1] for row in block.rows) for at in by_column}
+    mixed = any({"text", "date", "yes_no"} & kinds and len(kinds) > 1 for kinds in found.values())
+    row_leaves = _leaves(rows, "")
+    listed = len(found) == 1 or mixed or any(unit for _, unit in row_leaves)
+    if not listed or not rows:
+        for line, unit in _leaves(columns, block.unit):
+            line.kind = _kind(found[line.at or 0], line.label, unit)
+        for line, unit in row_leaves:
+            line.kind = "money" if _is_money("", unit) else ""
+        return
+    only = columns[0] if len(found) == 1 else None
+    for line, unit in row_leaves:
+        kinds = _kinds([block.rows[line.at or 0].texts])
+        told = unit or (only.unit if only else "") or block.unit
+        line.kind = _kind(kinds, line.label, told, only.label if only else "")
 
 
-def _leaves(lines: Sequence[DraftLine]) -> list[DraftLine]:
-    return [chain[-1] for chain in walk(lines) if chain[-1].at is not None]
+def _leaves(lines: Sequence[DraftLine], unit: str) -> list[tuple[DraftLine, str]]:
+    """The lines with cells, each with the unit that it has or inherits."""
+    return [
+        (chain[-1], next((line.unit for line in reversed(chain) if line.unit), unit))
+        for chain in walk(lines)
+        if chain[-1].at is not None
+    ]
 
 
 def _kinds(texts: Iterable[Sequence[str | None]]) -> set[str]:
@@ -78,24 +86,21 @@ def _kind_of(text: str | None) -> str:
     return "count" if figure == figure.to_integral() and "." not in bare else "number"
 
 
-def _kind(found: set[str], line: DraftLine, unit: str, inherited: str = "") -> str:
+def _kind(found: set[str], label: str, unit: str, inherited: str = "") -> str:
     """The kind of a line; empty for counts, which is what a form takes for granted."""
-    label = line.label
     if not found:
-        return _kind_by_label(label, line.unit) or (_kind_by_label(inherited, "") if inherited else "")
-    if "text" in found and not found & {"count", "number", "signed"}:
-        return "text"
+        return _kind_by_label(label, unit) or (_kind_by_label(inherited, "") if inherited else "")
     if len(found) == 1 and found & {"yes_no", "date"}:
-        return found.copy().pop()
-    if found <= {"count", "number", "signed"}:
-        if "signed" in found:
-            return "signed" if "number" not in found else "number"
-        if _is_money(label, line.unit or unit):
-            return "money"
-        if "number" in found:
-            return "number"
-        return "signed" if _SIGNED.search(label) else ""
-    return "text" if found & {"text", "date", "yes_no"} else ""
+        return next(iter(found))
+    if found & {"text", "date", "yes_no"}:
+        return "text"
+    if "signed" in found:
+        return "number" if "number" in found else "signed"
+    if _is_money(label, unit):
+        return "money"
+    if "number" in found:
+        return "number"
+    return "signed" if _SIGNED.search(label) else ""
 
 
 def _is_money(label: str, unit: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from extractor.drafting.blocks import Block, Path
 from extractor.drafting.wording import RANKS, Mark, mark_of, unit_in, without_year
 
+YEAR = "年度"
+
 
 @dataclass
 class DraftLine:
@@ -62,10 +64,10 @@ def column_tree(block: Block) -> list[DraftLine]:
         line = chain[-1]
         line.unit = unit_in(line.label)
         bare = without_year(line.label)
-        if bare != line.label and bare:
+        if bare != line.label:
             line.aliases.append(line.label)
-            line.label = bare
-            line.remarks.append("the year was taken out of this label")
+            line.label = bare or (YEAR if "年" in line.label else "Year")
+            line.remarks.append("check: this sample's year was taken out of the label")
     if len(block.columns) > 1 or not block.rows:
         _remark_doubles(tree)
     return tree
@@ -159,15 +161,20 @@ def _unit_of(line: DraftLine, block: Block) -> str:
 
 
 def _without_empty_values(tree: Sequence[DraftLine], block: Block) -> None:
-    """A line with parts and nothing in its cells only announces them, if others have figures."""
-    filled = [any(_is_figure(t) for t in row.texts) for row in block.rows]
+    """A line with parts and nothing in its cells only announces them.
+
+    But nothing may be how a zero is printed: a unit beside it, or parts that are empty too
+    below a label that names a number, say that it has cells of its own.
+    """
+    filled = {i for i, row in enumerate(block.rows) if any(_is_figure(t) for t in row.texts)}
+    has_units = any(row.unit for row in block.rows)
     for chain in walk(tree):
         line = chain[-1]
-        if not line.parts or line.at is None or filled[line.at]:
+        if not line.parts or line.at is None or line.at in filled:
             continue
-        if any(filled) or not (
-            block.rows[line.at].unit or line.label.endswith(("数", "数量", "总额", "量"))
-        ):
+        parts = {c[-1].at for c in walk(line.parts)}
+        counts = not parts & filled and line.label.endswith(("数", "数量", "总额", "量"))
+        if not block.rows[line.at].unit and (has_units or not counts):
             line.at = None
 
 

@@ -117,7 +117,7 @@ class _Scale:
             holds = sum(a) == sum(b) if relation == "=" else sum(a) <= sum(b)
             tried += 1
             held += holds
-            telling += holds and sum(map(bool, itertools.chain(a, b))) > min(2, len(a) + len(b) - 1)
+            telling += holds and sum(map(bool, (*a, *b))) > min(2, len(a) + len(b) - 1)
             largest = max(largest, sum(b, Decimal()))
         return Guess(self.axis, tuple(left), tuple(right), relation, held, tried, telling, largest, why)
 
@@ -141,10 +141,10 @@ def _best(total: Chain, lines: Sequence[DraftLine], scale: _Scale) -> Guess | No
         return best
     if named and best.telling == 0:
         return None
-    often = named or best.telling >= min(TELLING, len(scale.across)) and best.held == best.tried
+    often = best.telling >= min(TELLING, len(scale.across)) and best.held == best.tried
     styles = {mark_of(chain[-1].label).style for chain in (*best.left, total)}
     # Lines numbered alike stand side by side: one is not the sum of others.
-    return best if often and (len(styles) > 1 or styles == {""}) else None
+    return best if (named or often) and (len(styles) > 1 or styles == {""}) else None
 
 
 def _candidates(total: Chain, lines: Sequence[DraftLine]) -> list[tuple[Chain, ...]]:

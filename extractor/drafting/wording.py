@@ -44,7 +44,7 @@ _WHOLE = re.compile(r"总[数量额]|.*(?:总数|总量|总数量|总额|总金�
 
 @dataclass(frozen=True)
 class Mark:
-    """How a label is numbered: its style, its number from 1 (0 if unknown), whether 其中 stands there."""
+    """How a label is numbered: its style, its number from 1 (0: unknown), and if 其中 stands there."""
 
     style: str
     number: int

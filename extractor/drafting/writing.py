@@ -45,11 +45,11 @@ def scalar(text: str) -> str:
 
 
 def _head(draft: Draft) -> Iterator[str]:
-    yield f"# A draft, made from {draft.sample} by `extractor forms new`: read it through and correct it."
+    yield f"# A draft made from {draft.sample} by `extractor forms new`: read it through, correct it."
     yield '# Lines to look at say "check". A key (row_3) may be renamed until data has been published;'
     yield "# it becomes a piece of the path of its cells. The guide to this language is docs/forms.md."
     if draft.is_blank:
-        yield "# The sample is blank: what cells hold and which sums are right was guessed from labels alone."
+        yield "# The sample is blank: kinds of cells and sums were guessed from labels alone."
     if draft.skipped:
         yield f"# Left out: {draft.skipped} table(s) of the sample with no place for a figure."
     yield ""
@@ -129,7 +129,7 @@ def _rules(draft: Draft) -> Iterator[str]:
         yield "  # Seen to hold too seldom to be believed. Take the # away from those that are meant so."
         yield from others
     if not active and not others:
-        yield "# No sum was found that holds. Rules are what makes errors visible: add those that you know."
+        yield "# No sum was found. Rules are what makes errors visible: add those that you know."
 
 
 def _rule(table: DraftTable, guess: Guess, taken: set[str]) -> Iterator[str]:

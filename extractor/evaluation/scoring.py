@@ -7,7 +7,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +155,9 @@ def _baselines(
     reports = replace(gold, documents=tuple(d for d, _ in baselines.known_reports(gold)))
     found: dict[str, Any] = {}
     notes = []
-    own = {"label_model": partial(baselines.label_model, models=models)}
-    for name, method in {**baselines.LABEL_BASELINES, **own}.items():
+    for name, method in baselines.LABEL_BASELINES.items():
         try:
-            matching = match(reports, method(reports))
+            matching = match(reports, method(reports, models))
         except MissingExtra as error:
             notes.append(f"{error.message}: {error.remedy}")
             continue

@@ -94,12 +94,13 @@ def load_label_model(form: Form, folder: Path | None = None) -> LabelModel:
     Raises:
         ModelError: there is none, it is damaged, or it was trained for another content of the form.
     """
-    own = folder is not None and (folder / "labels" / form.id).is_dir()
-    place = folder if own and folder is not None else models_folder()
+    place = models_folder()
+    if folder is not None and ((folder / "labels" / form.id).is_dir() or not folder.is_dir()):
+        place = folder
     if not (place / "labels" / form.id).is_dir():
         raise ModelError(
             f"there is no label model of form {form.id}",
-            remedy="Train one with `extractor train --form FILE --out DIR` and name it with --models DIR.",
+            remedy="Train one: `extractor train --form FILE --out DIR`; then name it: --models DIR.",
             where=str(folder or place),
         )
     return _load(form.id, form.fingerprint, place)
