@@ -45,6 +45,8 @@ class Block:
     head_note: str = ""
     column_head: str = ""
     unit: str = ""
+    words: tuple[str, ...] = ()
+    """Labels of lines at its end that hold words beside lines of figures."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def printed_blocks(document: Document) -> Printed:
             unit = _told_unit(text) or unit
             continue
         found = [replace(b, heading=len(headings) - 1) for b in _blocks(part)]
+        if found:
+            found[-1] = replace(found[-1], words=_words(part))
         skipped += not found
         caption = clean(part.caption)
         if found and not found[0].caption and caption:
@@ -133,6 +137,18 @@ def _blocks(table: Table) -> Iterator[Block]:
         else:
             heads.append(cells)
     yield from _block(table, caption, heads, data)
+
+
+def _words(table: Table) -> tuple[str, ...]:
+    """Labels of the last rows, if these hold words where the rows above hold figures."""
+    found: list[str] = []
+    for number in range(table.n_rows):
+        cells = [c for c in table.row_cells(number) if clean(c.text)]
+        if any(c.role is Role.VALUE for c in table.row_cells(number)):
+            found = []
+        elif len(cells) == 2 and {c.role for c in cells} == {Role.HEADER}:
+            found.append(clean(cells[0].text))
+    return tuple(found)
 
 
 def _block(

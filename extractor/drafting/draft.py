@@ -209,6 +209,8 @@ def _remarks(block: Block, rows: Sequence[DraftLine], same: FormTable | None) ->
     remarks = []
     if same is not None:
         remarks.append(f"ids and keys are those of the known table {same.id}, which looks alike")
+    if block.words:
+        remarks.append(f"check: left out are the lines that hold words: {', '.join(block.words)}")
     if not any(block.columns):
         remarks.append("check: no heads of columns were found")
     if not rows:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.drafting.blocks import Block, Path
-from extractor.drafting.wording import RANKS, Mark, mark_of, unit_in, without_year
+from extractor.drafting.wording import RANKS, Mark, is_total, mark_of, unit_in, without_year
 
 YEAR = "年度"
 
@@ -173,8 +173,9 @@ def _without_empty_values(tree: Sequence[DraftLine], block: Block) -> None:
         if not line.parts or line.at is None or line.at in filled:
             continue
         parts = {c[-1].at for c in walk(line.parts)}
-        counts = not parts & filled and line.label.endswith(("数", "数量", "总额", "量"))
-        if not block.rows[line.at].unit and (has_units or not counts):
+        whole = is_total(line.label) or mark_of(line.parts[0].label).among
+        counts = whole or line.label.endswith(("数", "数量", "总额", "量"))
+        if not block.rows[line.at].unit and (has_units or parts & filled or not counts):
             line.at = None
 
 

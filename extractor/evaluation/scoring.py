@@ -79,7 +79,7 @@ def score(
     matching = match(gold, predictions)
     scorer = Scorer.of(matching, rounds=options.rounds, seed=options.seed)
     calibrations = _calibrations(matching)
-    spent = budget(matching, reread(matching), gold) if reread is not None else None
+    spent = budget(matching, reread(matching), gold, options.models) if reread is not None else None
     compared = None
     if baseline is not None:
         earlier = match(gold, baseline)
