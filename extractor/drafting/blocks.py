@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
-from extractor.drafting.wording import clean, is_heading, is_note
+from extractor.drafting.wording import OUTERMOST, clean, is_heading, is_note, mark_of
 
 MAX_HEADING = 60
 LEAST_NOTE = 12
@@ -81,7 +81,11 @@ def printed_blocks(document: Document) -> Printed:
             found[0] = replace(found[0], caption=caption)
         told = _told_unit(caption) or unit
         for block in found:
-            _add(blocks, replace(block, unit=block.unit or told))
+            text = block.caption
+            if text and text not in headings[-1:] and mark_of(text).style in OUTERMOST:
+                headings.append(text)  # a sheet prints its headings in cells
+            at = max(block.heading, len(headings) - 1)
+            _add(blocks, replace(block, unit=block.unit or told, heading=at))
         unit = "" if found else unit
     return Printed(tuple(blocks), tuple(headings), skipped)
 
@@ -117,6 +121,9 @@ def _blocks(table: Table) -> Iterator[Block]:
     for number in range(table.n_rows):
         cells = [c for c in table.row_cells(number) if clean(c.text) or c.role is Role.VALUE]
         roles = {c.role for c in cells}
+        if not data and not heads and _stands_above(table, cells):
+            caption = clean(cells[0].text)
+            continue
         if Role.VALUE in roles:
             data += [[cell] for cell in waiting]
             waiting = []
@@ -137,6 +144,13 @@ def _blocks(table: Table) -> Iterator[Block]:
         else:
             heads.append(cells)
     yield from _block(table, caption, heads, data)
+
+
+def _stands_above(table: Table, cells: Sequence[Cell]) -> bool:
+    """Whether a row in front of the heads has a text and else nothing: it announces the table."""
+    values = [c for c in cells if c.role is Role.VALUE]
+    nothing = values and not any(clean(c.text) or c.column_path for c in values)
+    return bool(nothing) and any(c.role is Role.HEADER and c.row > cells[0].row for c in table.cells)
 
 
 def _words(table: Table) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from extractor.drafting.kinds import guess_kinds, number
 from extractor.drafting.outlines import DraftLine, column_tree, row_tree, walk
 from extractor.drafting.sums import Guess, guess_sums
 from extractor.drafting.titles import bare_title, title_lines, year_in
-from extractor.drafting.wording import clean, mark_of, without_year
+from extractor.drafting.wording import OUTERMOST, clean, mark_of, without_year
 from extractor.errors import UsageError
 from extractor.forms.form import Form, FormTable
 
@@ -108,7 +108,7 @@ def _sections(
     sections: list[DraftSection] = []
     place: dict[int, int] = {}
     for at, (text, mark) in enumerate(zip(printed.headings, marks, strict=True)):
-        outermost = mark.style in ("cn", "chapter", "part", "annex")
+        outermost = mark.style in OUTERMOST
         if outermost or (at in used and not numbered and mark.style == ""):
             label = bare_title(mark.core) if mark.style in ("annex", "") else mark.core
             ordinal = {"annex": "附", "cn": text[: len(text) - len(mark.core)].strip("、.：: ，")}

@@ -60,8 +60,10 @@ def year_in(text: str) -> int | None:
 def bare_title(text: str) -> str:
     """The title without organ and year; what is left names the kind of report.
 
-    >>> bare_title("白水县司法局2023年度行政执法统计年报"), bare_title("Cedar County: Return of libraries 2022/23")
-    ('行政执法统计年报', 'Return of libraries')
+    >>> bare_title("白水县司法局2023年度行政执法统计年报")
+    '行政执法统计年报'
+    >>> bare_title("Cedar County: Return of libraries 2022/23")
+    'Return of libraries'
     """
     text = re.sub(r"^[^:：]{2,40}: (?=.{8})", "", text)
     text = re.sub(r"^附[件表]?\s*\d*\s*[:：.、]?\s*", "", arabic(text)) or text

@@ -35,6 +35,9 @@ _LATIN_UNITS = re.compile(
     r"%|‰|EUR|USD|GBP|CNY|RMB|[€$£¥]|k?m²?|ha|kg|t|days?|hours?|persons?|number|no\."
 )
 
+OUTERMOST = ("cn", "chapter", "part", "annex")
+"""Styles that number the sections of a report."""
+
 RANKS = ("annex", "chapter", "part", "cn", "(cn)", "deep", "n", "(n)", "circle", "letter", "(letter)")
 """Styles of numbering from the outside in, as they are mostly nested."""
 
@@ -148,7 +151,7 @@ def is_heading(text: str, kind: LineKind) -> bool:
     if not text or len(text) > 60 or re.search(r"[。；;]|[.!?]$", text):
         return False
     style = mark_of(text).style
-    if style in ("cn", "chapter", "annex", "part"):
+    if style in OUTERMOST:
         return True
     return kind is LineKind.HEADING and style in ("n", "")
 

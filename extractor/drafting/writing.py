@@ -24,7 +24,7 @@ def write(draft: Draft) -> str:
         parts = [f"zh: {scalar(section.label)}"]
         parts = ([f"ordinal: {scalar(section.ordinal)}"] if section.ordinal else []) + parts
         parts += ["kind: table"] if section.has_table else ["required: false"]
-        lines.append(f"  {section.id}: {{{', '.join(parts)}}}")
+        lines.append(f"  {scalar(section.id)}: {{{', '.join(parts)}}}")
     lines += ["", "tables:"]
     for table in draft.tables:
         lines += _table(table)
@@ -67,7 +67,7 @@ def _head(draft: Draft) -> Iterator[str]:
 def _table(table: DraftTable) -> Iterator[str]:
     for remark in table.remarks:
         yield f"  # {remark}"
-    yield f"  {table.id}:"
+    yield f"  {scalar(table.id)}:"
     block = table.block
     for key, text in (
         ("section", table.section),
@@ -90,7 +90,7 @@ def _table(table: DraftTable) -> Iterator[str]:
 def _lines(lines: Sequence[DraftLine], indent: int) -> Iterator[str]:
     pad = " " * indent
     for line in lines:
-        key = f"_{line.key}" if line.heading else line.key
+        key = scalar(f"_{line.key}" if line.heading else line.key)
         label = line.label or ("" if line.heading else line.key)
         entries = [f"zh: {scalar(label)}"] if label else []
         entries += [f"unit: {scalar(line.unit)}"] if line.unit else []

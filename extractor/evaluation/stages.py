@@ -67,7 +67,9 @@ def budget(
     wrong = [p for p in matching.pairs if any(not f.outcome.is_right for f in p.fields)]
     ids = {pair.gold.id for pair in wrong}
     chosen = Gold(tuple(d for d in gold.documents if d.id in ids), gold.fingerprint, gold.folder)
-    from_cells = {(r.document, r.part): {f.path: f for f in r.fields} for r in label_model(chosen, models)}
+    from_cells = {
+        (r.document, r.part): {f.path: f for f in r.fields} for r in label_model(chosen, models)
+    }
     stages: dict[tuple[str, str], Stage] = {}
     for pair in wrong:
         truth = pair.gold.extraction

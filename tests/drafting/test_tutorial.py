@@ -35,9 +35,7 @@ def agrees(said, printed):
     )
     found = re.fullmatch(pattern, printed)
     wanted = [float(text[:-1]) for text in PERCENT.findall(said)]
-    return found is not None and all(
-        float(a) >= b for a, b in zip(found.groups(), wanted, strict=True)
-    )
+    return found is not None and all(float(a) >= b for a, b in zip(found.groups(), wanted, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +63,12 @@ def run(folder, tmp_path_factory):
 
     def call(command):
         return subprocess.run(
-            ["/bin/bash", "-c", command], cwd=folder, env=env, capture_output=True, text=True, timeout=300
+            ["/bin/bash", "-c", command],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
 
     return call

@@ -44,9 +44,7 @@ def write_corpus(form: Form, folder: Path, *, count: int, seed: int) -> None:
             title = f"{rng.choice(('Aldermoor', 'Brackwater', 'Stonebeck'))}: {form.name} 2022/23"
         write = as_html if kind == "html" else as_xlsx
         write(form, cells, title, folder / "documents" / name, rng)
-        fields = tuple(
-            Field(path, value, state, raw=raw) for path, (raw, value, state) in cells.items()
-        )
+        fields = tuple(Field(path, value, state, raw=raw) for path, (raw, value, state) in cells.items())
         gold = Extraction(name, "", form=form.id, form_confidence=1.0, fields=fields)
         (folder / "gold" / f"{name}.json").write_text(
             json.dumps(gold.to_json(), ensure_ascii=False), "utf-8"
