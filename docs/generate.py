@@ -32,7 +32,9 @@ COMMANDS = (
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),
+    ("forms", "new"),
     ("forms", "validate"),
+    ("forms", "sample"),
 )
 
 
