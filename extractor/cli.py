@@ -17,7 +17,7 @@ import typer
 
 from extractor import __version__, errors
 from extractor.cli_scores import add_commands
-from extractor.console import Jobs, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, say, stdout, write_json
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -99,11 +99,8 @@ def extract(
     ] = ReportFormat.SUMMARY,
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
     jobs: Jobs = 1,
-    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")] = None,
-    models: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Models of your own, which go before the package's."),
-    ] = None,
+    form: FormChoice = None,
+    models: Models = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 also if a field needs review.")
     ] = False,

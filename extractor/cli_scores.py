@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from extractor import errors
-from extractor.console import Jobs, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, say, stdout, write_json
 from extractor.evaluation.facets import DEFAULT_BY
 from extractor.evaluation.structure.options import Format as Scores
 from extractor.evaluation.structure.options import Select
@@ -50,11 +50,8 @@ def evaluate(
     show: Annotated[
         str | None, typer.Option(metavar="ID", help="Print one report as a grid of right and wrong.")
     ] = None,
-    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")] = None,
-    models: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Models of your own, which go before the package's."),
-    ] = None,
+    form: FormChoice = None,
+    models: Models = None,
     json_out: Annotated[bool, typer.Option("--json", help="Print report.json.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write all files here.")] = None,
     jobs: Jobs = 1,
