@@ -34,7 +34,9 @@ COMMANDS = (
     ("forms", "list"),
     ("forms", "show"),
     ("forms", "crosswalk"),
+    ("forms", "new"),
     ("forms", "validate"),
+    ("forms", "sample"),
 )
 
 

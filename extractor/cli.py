@@ -18,7 +18,7 @@ import typer
 from extractor import __version__, errors
 from extractor.cli_mine import mine
 from extractor.cli_scores import add_commands
-from extractor.console import Jobs, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, say, stdout, write_json
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -100,7 +100,8 @@ def extract(
     ] = ReportFormat.SUMMARY,
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
     jobs: Jobs = 1,
-    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")] = None,
+    form: FormChoice = None,
+    models: Models = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 also if a field needs review.")
     ] = False,
@@ -146,7 +147,7 @@ def extract(
         say("no files found")
     tally = Tally()
     with _output(out) as stream:
-        results = extract_sources(sources, jobs=jobs, form=form)
+        results = extract_sources(sources, jobs=jobs, form=form, models=models)
         shown = results if quiet else progress(results, len(sources), sys.stderr)
         reports = tally.counting(report for result in shown for report in result)
         csv = CsvOptions(bom=bom, neutralise=neutralise, comparison=compared)
@@ -315,6 +316,42 @@ def crosswalk_forms(
         write_json(crosswalk_json(found))
     else:
         stdout().write(crosswalk_text(found))
+
+
+@forms_app.command("new")
+def new_form(
+    sample: Annotated[
+        Path,
+        typer.Argument(metavar="SAMPLE", exists=True, dir_okay=False, help="A filled or blank report."),
+    ],
+    *,
+    form_id: Annotated[
+        str | None, typer.Option("--id", help="The form's id [default: made of its title].")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the form file here.")
+    ] = None,
+) -> None:
+    """Draft a form from one document, for you to correct.
+
+    Its tables become the outlines of the form; sums that hold in it become rules. Comments
+    in the file say what to look at. An existing file is not overwritten.
+
+    \b
+    Example:
+      extractor forms new report.html --id my.form --out my.yaml
+    """
+    import extractor
+
+    if out is not None and out.exists():
+        raise errors.UsageError(
+            "exists already", where=str(out), remedy="Give another name; corrections would be lost."
+        )
+    text = extractor.draft_form(sample, form_id=form_id)
+    with _output(out) as stream:
+        stream.write(text)
+    if out is not None:
+        say(f"{out}: drafted; read it through, then `extractor forms validate {out}`")
 
 
 @forms_app.command("validate")

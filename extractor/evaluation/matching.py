@@ -199,7 +199,7 @@ def _judge(truth: Extraction, chosen: Extraction | None, surplus: list[Extractio
 
 
 def known_form(form_id: str | None) -> Form | None:
-    """The built-in form of that id; ``None`` where a prediction names one that is not known."""
+    """The known form of that id; ``None`` where a prediction names one that is not known."""
     if form_id is None:
         return None
     try:

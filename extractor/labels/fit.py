@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -64,17 +65,21 @@ class Fit:
 class FormFitter:
     """Lays documents on one form; what it has met once it need not compute again.
 
-    Without ``model`` it is the shipped one, read when the first document needs it.
+    Without ``model`` it is that of the folder ``models`` or else the shipped one, read when
+    the first document needs it.
     """
 
-    def __init__(self, form: Form, model: LabelModel | None = None) -> None:
+    def __init__(
+        self, form: Form, model: LabelModel | None = None, *, models: Path | None = None
+    ) -> None:
         self.form = form
         self._given = model
+        self._models = models
         self._matches: dict[object, ColumnMatch] = {}
 
     @cached_property
     def model(self) -> LabelModel:
-        return self._given or load_label_model(self.form)
+        return self._given or load_label_model(self.form, self._models)
 
     @cached_property
     def _chain(self) -> Chain:
