@@ -74,7 +74,8 @@ def of_sheets(path: Path) -> tuple[str, list[Grid]]:
     from python_calamine import load_workbook
 
     book = load_workbook(str(path))
-    grids = [[list(map(str, row)) for row in book.get_sheet_by_name(n).to_python()] for n in book.sheet_names]
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    grids = [[list(map(str, row)) for row in sheet] for sheet in sheets]
     return "\n".join(" ".join(row) for grid in grids for row in grid), grids
 
 
@@ -88,8 +89,9 @@ def read(path: Path) -> tuple[str, list[Grid]]:
     if kind in (".html", ".htm"):
         return of_html(decoded(path.read_bytes()))
     if kind in (".mht", ".mhtml"):
-        parts = [p for p in message_from_bytes(path.read_bytes()).walk() if p.get_content_type() == "text/html"]
-        return of_html(decoded(parts[0].get_payload(decode=True))) if parts else ("", [])
+        parts = message_from_bytes(path.read_bytes()).walk()
+        pages = [part for part in parts if part.get_content_type() == "text/html"]
+        return of_html(decoded(pages[0].get_payload(decode=True))) if pages else ("", [])
     if kind == ".pdf":
         return of_pdf(path)
     if kind == ".docx":
