@@ -9,12 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from extractor.document import Cell
+from extractor.document import Cell, Document
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
+from extractor.labels.keyed import fit_keyed
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.text import is_printed, parse_label
@@ -89,9 +90,20 @@ class FormFitter:
         nodes = [p.node for table in self.form.tables for p in table.row_places if p.node.label]
         return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases))
 
-    def fit(self, bands: Sequence[Band]) -> Fit:
-        """Fit all bands of one document."""
-        if not bands:
+    def fit(self, bands: Sequence[Band], document: Document | None = None) -> Fit:
+        """Fit all bands of one document; ``document`` is needed where rows are keyed by data."""
+        if not self.form.is_keyed or document is None:
+            return self._fit(bands)
+        keyed = fit_keyed(self.form, self.model, document)
+        rest = self._fit([band for band in bands if band.table not in keyed.tables])
+        rows = (
+            RowFit(band, state, state, probability, match)
+            for band, state, probability, match in keyed.rows
+        )
+        return Fit(self.form, (*rows, *rest.rows), keyed.score + rest.score)
+
+    def _fit(self, bands: Sequence[Band]) -> Fit:
+        if not bands or all(table.keyed for table in self.form.tables):
             return Fit(self.form, (), 0.0)
         scores = [self._scorer.score(band) for band in bands]
         emissions = np.array([emission for emission, _ in scores])

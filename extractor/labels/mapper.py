@@ -53,7 +53,7 @@ def map_labels(
     bands = bands_of(document)
     scored = []
     for candidate in likely(bands, candidates):
-        fit = candidate.fit(bands)
+        fit = candidate.fit(bands, document)
         if fit.n_lines < MIN_LINES:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)

@@ -1,0 +1,301 @@
+"""Tables with rows keyed by data laid on the form: which table, which columns, which record.
+
+Headers tell which table of the form a printed one is; where several share their headers, the
+lines that announce them and the order of the form do (a hidden Markov chain over tables).
+Every row is a record whose label is its key, unless the model knows it as the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.document import Document
+from extractor.forms.form import Form, FormTable, Place
+from extractor.forms.rowkeys import same_key, slugs
+from extractor.labels.bands import Band, BandKind
+from extractor.labels.chain import State, StateKind
+from extractor.labels.classes import NONE, caption_class, column_class, row_class
+from extractor.labels.columns import ColumnMatch, align_columns
+from extractor.labels.keyed_tables import (
+    KNOWN,
+    Segment,
+    chances,
+    is_continued,
+    labels_of,
+    segments,
+    values_of,
+)
+from extractor.labels.model import LabelModel
+from extractor.labels.text import normalise
+
+LEAST = 1e-3
+"""No header is less probable than this: any can be misprinted."""
+MISSING = 0.5
+STRANGE_CAPTION = -7.0
+FAR = 0.7
+"""Log-costs of a column that is not printed, at most of a line that announces another table,
+and of each line between it and the table."""
+BACK, AGAIN, SKIP, MOST_SKIPS = 4.0, 0.7, 0.1, 1.5
+"""Log-costs of going back in the form, of a table in two pieces, of tables left out."""
+MOST_GAIN = 6.0
+MOST_COLUMNS = 5
+"""What one header says for the form at most (nats), and how many of a table count."""
+AMIDST = 0.05
+"""Odds of a total among the rows of a table against one that is its first or last."""
+LONGEST_KEY = 100
+"""A longer label is a note below the table."""
+
+
+@dataclass(frozen=True)
+class KeyedRow:
+    """One printed row: its band, table, key and part, and how sure each is."""
+
+    band: Band
+    table: FormTable
+    key: str
+    part: Place | None
+    is_total: bool
+    probability: float
+    columns: ColumnMatch
+
+
+@dataclass(frozen=True)
+class KeyedFit:
+    rows: tuple[tuple[Band, State, float, ColumnMatch], ...]
+    score: float
+    tables: frozenset[int]
+    """Indices of the printed tables that are the form's."""
+
+
+def fit_keyed(form: Form, model: LabelModel, document: Document) -> KeyedFit:
+    """Lay the keyed tables of ``form`` on the document's tables."""
+    tables = tuple(table for table in form.tables if table.keyed)
+    found = _carried(list(segments(document, model.columns)))
+    if not found:
+        return KeyedFit((), 0.0, frozenset())
+    evidence = [_Evidence(segment, tables, model) for segment in found]
+    chosen, posterior = _decode(np.array([e.scores for e in evidence]))
+    rows: list[KeyedRow] = []
+    score = 0.0
+    for e, k, sure in zip(evidence, chosen, posterior, strict=True):
+        if k is None:
+            continue
+        score += e.gain(k)
+        match = align_columns(tables[k], model.columns, e.segment.paths)
+        rows += _Records(document, e.segment, tables[k], model, match, sure).rows()
+    claimed = frozenset(row.band.table for row in rows)
+    return KeyedFit(tuple(_placed(rows)), score, claimed)
+
+
+def _carried(found: list[Segment]) -> list[Segment]:
+    """Segments, those without a header of their own with that of the table they continue."""
+    out: list[Segment] = []
+    for segment in found:
+        before = out[-1] if out else None
+        goes_on = before and not segment.headed and is_continued(segment.lines)
+        if before and goes_on and len(before.columns) == len(segment.columns):
+            segment = replace(segment, paths=before.paths, lines=before.lines)  # noqa: PLW2901
+        if any(segment.paths):
+            out.append(segment)
+    return out
+
+
+class _Evidence:
+    """How well a printed table fits each table of the form; the last score is that of none."""
+
+    def __init__(self, segment: Segment, tables: Sequence[FormTable], model: LabelModel) -> None:
+        self.segment = segment
+        classes = model.columns.classes
+        found = chances(model.columns, segment.paths)
+        none = np.maximum(found[:, classes.index(NONE)], LEAST)
+        leaves = [[classes.index(column_class(p)) for p in t.leaf_columns] for t in tables]
+        self._inside = np.array([np.maximum(_once(found[:, own]), LEAST) for own in leaves])
+        missing = np.array([max(0, len(own) - len(found)) for own in leaves])
+        headers = np.log(self._inside).sum(axis=1) - MISSING * missing
+        known = (self._inside > KNOWN).sum(axis=1)
+        enough = known >= np.minimum(2, np.array([len(set(own)) for own in leaves]))
+        headers = np.where(enough, headers + _captions(segment.lines, tables, model), -np.inf)
+        self.scores = np.append(headers, np.log(none).sum() - MISSING)
+        self._none = none
+
+    def gain(self, k: int) -> float:
+        """What the headers say for table ``k`` and with it for the form."""
+        each = np.clip(np.log(self._inside[k]) - np.log(self._none), -MOST_GAIN, MOST_GAIN)
+        return float(each.mean() * min(len(each), MOST_COLUMNS))
+
+
+def _once(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each printed column the probability that it is one of the table's; of two printed
+    columns that are most likely the same one, the less likely has lost it."""
+    best = found.argmax(axis=1)
+    sums = found.sum(axis=1)
+    for column in set(best.tolist()):
+        claims = np.flatnonzero((best == column) & (found.max(axis=1) > KNOWN))
+        for loser in sorted(claims, key=lambda i: -found[i, column])[1:]:
+            sums[loser] -= found[loser, column]
+    return np.asarray(np.minimum(sums, 1.0))
+
+
+def _captions(
+    lines: Sequence[str], tables: Sequence[FormTable], model: LabelModel
+) -> NDArray[np.float64]:
+    """For each table the log-probability that a line above announces it, the nearest first."""
+    rows = model.rows
+    own = [rows.classes.index(caption_class(t)) for t in tables]
+    best = np.full(len(tables), STRANGE_CAPTION)
+    nearest = list(reversed(lines))
+    for distance, line in enumerate(nearest):
+        texts = [line, *([f"{nearest[distance + 1]} {line}"] if distance + 1 < len(nearest) else [])]
+        for text in texts:
+            best = np.maximum(best, rows.log_probabilities((text,))[own] - FAR * distance)
+    return best
+
+
+def _decode(scores: NDArray[np.float64]) -> tuple[list[int | None], list[float]]:
+    """The likeliest table for each segment (``None``: none) and its posterior.
+
+    ``scores`` is segments × (tables, none). Where a segment is none, the place in the form
+    is remembered over it.
+    """
+    n = scores.shape[1] - 1
+    step = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    ahead = np.subtract.outer(np.arange(n), np.arange(n)) < 0
+    costs = np.where(ahead, np.minimum(SKIP * (step - 1), MOST_SKIPS), BACK)
+    np.fill_diagonal(costs, AGAIN)
+    start = np.minimum(SKIP * np.arange(n), MOST_SKIPS)
+    costs = np.vstack([costs, start])  # the last row: nothing met so far
+    forward = np.full(n + 1, -np.inf)
+    forward[n] = 0.0
+    history: list[tuple[NDArray[np.float64], NDArray[np.intp]]] = []
+    for row in scores:
+        reach = forward[:, None] - costs
+        moved = np.append(reach.max(axis=0) + row[:n], -np.inf)
+        stayed = forward + row[n]
+        history.append((forward, np.append(reach.argmax(axis=0), n)))
+        forward = np.maximum(moved, stayed)
+    chosen: list[int | None] = []
+    sure: list[float] = []
+    at = int(forward.argmax())
+    for (before, origin), row in zip(reversed(history), reversed(scores), strict=True):
+        arrivals = np.append((before[:, None] - costs).max(axis=0) + row[:n], before.max() + row[n])
+        moved_here = at < n and arrivals[at] >= before[at] + row[n]
+        weights = np.exp(arrivals - arrivals.max())
+        chosen.append(at if moved_here else None)
+        sure.append(float(weights[at if moved_here else n] / weights.sum()))
+        at = int(origin[at]) if moved_here else at
+    return chosen[::-1], sure[::-1]
+
+
+@dataclass(frozen=True)
+class _Records:
+    """The rows of one segment as records of a table of the form."""
+
+    document: Document
+    segment: Segment
+    table: FormTable
+    model: LabelModel
+    match: ColumnMatch
+    sure: float
+
+    def rows(self) -> list[KeyedRow]:
+        found: list[KeyedRow] = []
+        printed = self.document.tables[self.segment.table]
+        key = ""
+        for row in self.segment.rows:
+            labels = labels_of(printed, self.segment, row)
+            part, part_sure = self._part(labels)
+            named = [t for i, t in enumerate(labels) if normalise(t) and not (part and i == part[0])]
+            key = " / ".join(dict.fromkeys(named)) or key
+            values = values_of(printed, self.segment, row)
+            if not key or len(key) > LONGEST_KEY or not any(normalise(c.text) for _, c in values):
+                continue
+            if self.table.keyed and self.table.keyed.parts and part is None:
+                continue
+            total = self._total(key, at_edge=row in (self.segment.rows[0], self._last))
+            is_total = total > KNOWN
+            sure = self.sure * part_sure * (total if is_total else 1.0 - total)
+            place = part[1] if part else None
+            path = (key, *(t for i, t in enumerate(labels) if part and i == part[0]))
+            cells = [replace(cell, row_path=path) for _, cell in values]
+            found.append(
+                KeyedRow(
+                    Band(BandKind.DATA, self.segment.table, row, path, values=tuple(cells)),
+                    self.table,
+                    key,
+                    place,
+                    is_total,
+                    sure,
+                    _of(self.match, [place for place, _ in values]),
+                )
+            )
+        return _one_total(found)
+
+    @property
+    def _last(self) -> int:
+        return self.segment.rows[-1 - bool(self.table.keyed and self.table.keyed.parts)]
+
+    def _total(self, key: str, *, at_edge: bool) -> float:
+        """The probability that a label is that of the total."""
+        rows = self.model.rows
+        own = [rows.classes.index(row_class(p)) for p in self.table.row_places if not p.ancestors]
+        chance = float(np.exp(rows.log_probabilities((key,)))[own].sum())
+        odds = chance / max(1e-9, 1.0 - chance) * (1.0 if at_edge else AMIDST)
+        return odds / (1.0 + odds)
+
+    def _part(self, labels: Sequence[str]) -> tuple[tuple[int, Place] | None, float]:
+        """Which label names a line of the record, and that line, with its probability."""
+        best: tuple[int, Place] | None = None
+        sure = 0.0
+        rows = self.model.rows
+        for place in (p for p in self.table.row_places if p.ancestors):
+            at = rows.classes.index(row_class(place))
+            for i, label in enumerate(labels):
+                chance = float(np.exp(rows.log_probabilities((label,))[at])) if label else 0.0
+                if chance > max(sure, KNOWN):
+                    best, sure = (i, place), chance
+        return best, sure or 1.0
+
+
+def _of(match: ColumnMatch, places: Sequence[int]) -> ColumnMatch:
+    """The columns of a row that prints only some of them."""
+    return replace(
+        match,
+        places=tuple(match.places[i] for i in places),
+        probabilities=tuple(match.probabilities[i] for i in places),
+        label_fits=tuple(match.label_fits[i] for i in places),
+        headers_named=tuple(match.headers_named[i] for i in places),
+    )
+
+
+def _one_total(rows: list[KeyedRow]) -> list[KeyedRow]:
+    """A segment has one total: of several that look like one, the likeliest."""
+    labels = {same_key(r.key): r.probability for r in rows if r.is_total}
+    if len(labels) < 2:
+        return rows
+    best = max(labels, key=lambda key: labels[key])
+    return [replace(r, is_total=same_key(r.key) == best) if r.is_total else r for r in rows]
+
+
+def _placed(rows: Sequence[KeyedRow]) -> Iterable[tuple[Band, State, float, ColumnMatch]]:
+    """Every row with the place that its key has in the form, the same key in all tables."""
+    names: dict[str, Mapping[str, str]] = {}
+    for by in {r.table.keyed.by for r in rows if r.table.keyed}:
+        own = [r for r in rows if r.table.keyed and r.table.keyed.by == by]
+        totals = {node.key for r in own for node in r.table.rows}
+        names[by] = slugs((r.key for r in own if not r.is_total), taken=totals)
+    for row in rows:
+        keyed = row.table.keyed
+        if keyed is None:
+            continue
+        if row.is_total:
+            places = list(row.table.leaf_rows)
+        else:
+            places = list(row.table.record(names[keyed.by][same_key(row.key)], row.key))
+        part = row.part.node.key if row.part else None
+        place = next(p for p in places if part is None or p.node.key == part)
+        state = State(StateKind.ROW, None, row.table, place)
+        yield row.band, state, row.probability, row.columns
