@@ -66,7 +66,8 @@ def render(report: Report, choice: PdfChoice, rng: Random) -> bytes:
     canvas = needed("reportlab.pdfgen.canvas", "reportlab", "PDF")
     metrics = needed("reportlab.pdfbase.pdfmetrics", "reportlab", "PDF")
     cid = needed("reportlab.pdfbase.cidfonts", "reportlab", "PDF")
-    metrics.registerFont(cid.UnicodeCIDFont(choice.font))
+    if choice.font in FONTS:
+        metrics.registerFont(cid.UnicodeCIDFont(choice.font))
     buffer = io.BytesIO()
     size = (841.89, 595.28) if choice.landscape else (595.28, 841.89)
     paper = canvas.Canvas(buffer, pagesize=size, invariant=1)

@@ -44,6 +44,7 @@ class Report:
     site: str
     metadata: Mapping[str, Scalar]
     facts: tuple[Fact, ...] = ()
+    language: str = "zh"
 
     @property
     def tables(self) -> tuple[PrintedTable, ...]:
