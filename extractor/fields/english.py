@@ -14,6 +14,7 @@ _TITLE = re.compile(
     rf"|\bannual\s+report\b.{{0,60}}?{_ACT}",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(r"\b(?:fiscal|fiscal year|FY|for|of|the|and|act)$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:fiscal\s+year|FY)[\s:-]*((?:19|20)\d{2})\b", re.IGNORECASE)
 _PLAIN_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _PERIOD = re.compile(
@@ -68,7 +69,8 @@ def _titles(texts: Sequence[str]) -> Iterator[str]:
         for at in range(len(texts) - count + 1):
             text = " ".join(texts[at : at + count])
             if len(text) <= _LONGEST and _TITLE.search(text) and not text.endswith((".", ";")):
-                yield text
+                goes_on = _BROKEN.search(text) and at + count < len(texts)
+                yield f"{text} {texts[at + count]}" if goes_on else text
 
 
 def _year(title: str, texts: Sequence[str]) -> int | None:

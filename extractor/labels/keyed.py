@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,9 @@ STRANGE_CAPTION = -7.0
 FAR = 0.7
 """Log-costs of a column that is not printed, at most of a line that announces another table,
 and of each line between it and the table."""
-BACK, AGAIN, SKIP, MOST_SKIPS = 4.0, 0.7, 0.1, 1.5
-"""Log-costs of going back in the form, of a table in two pieces, of tables left out."""
+BACK, AGAIN, SKIP, MOST_SKIPS, UNANNOUNCED = 4.0, 0.7, 0.1, 1.5, 2.0
+"""Log-costs of going back in the form, of a table in two pieces, of tables left out, and of
+another table that nothing announces."""
 MOST_GAIN = 6.0
 MOST_COLUMNS = 5
 """What one header says for the form at most (nats), and how many of a table count."""
@@ -74,11 +76,12 @@ class KeyedFit:
 def fit_keyed(form: Form, model: LabelModel, document: Document) -> KeyedFit:
     """Lay the keyed tables of ``form`` on the document's tables."""
     tables = tuple(table for table in form.tables if table.keyed)
-    found = _carried(list(segments(document, model.columns)))
+    found = _carried(list(segments(document, model)))
     if not found:
         return KeyedFit((), 0.0, frozenset())
     evidence = [_Evidence(segment, tables, model) for segment in found]
-    chosen, posterior = _decode(np.array([e.scores for e in evidence]))
+    alone = [not segment.lines for segment in found]
+    chosen, posterior = _decode(np.array([e.scores for e in evidence]), alone)
     rows: list[KeyedRow] = []
     score = 0.0
     for e, k, sure in zip(evidence, chosen, posterior, strict=True):
@@ -114,16 +117,19 @@ class _Evidence:
         none = np.maximum(found[:, classes.index(NONE)], LEAST)
         leaves = [[classes.index(column_class(p)) for p in t.leaf_columns] for t in tables]
         self._inside = np.array([np.maximum(_once(found[:, own]), LEAST) for own in leaves])
+        self._width = [len(own) for own in leaves]
         missing = np.array([max(0, len(own) - len(found)) for own in leaves])
         headers = np.log(self._inside).sum(axis=1) - MISSING * missing
         known = (self._inside > KNOWN).sum(axis=1)
-        enough = known >= np.minimum(2, np.array([len(set(own)) for own in leaves]))
+        enough = known >= min(2, len(found))
         headers = np.where(enough, headers + _captions(segment.lines, tables, model), -np.inf)
         self.scores = np.append(headers, np.log(none).sum() - MISSING)
         self._none = none
 
     def gain(self, k: int) -> float:
-        """What the headers say for table ``k`` and with it for the form."""
+        """What the headers say for table ``k`` and with it for the form: of one column, nothing."""
+        if len(self._none) < 2 and self._width[k] > 1:
+            return 0.0
         each = np.clip(np.log(self._inside[k]) - np.log(self._none), -MOST_GAIN, MOST_GAIN)
         return float(each.mean() * min(len(each), MOST_COLUMNS))
 
@@ -155,11 +161,13 @@ def _captions(
     return best
 
 
-def _decode(scores: NDArray[np.float64]) -> tuple[list[int | None], list[float]]:
+def _decode(
+    scores: NDArray[np.float64], alone: Sequence[bool]
+) -> tuple[list[int | None], list[float]]:
     """The likeliest table for each segment (``None``: none) and its posterior.
 
     ``scores`` is segments × (tables, none). Where a segment is none, the place in the form
-    is remembered over it.
+    is remembered over it. One that nothing announces (``alone``) goes on with the one before.
     """
     n = scores.shape[1] - 1
     step = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
@@ -167,11 +175,14 @@ def _decode(scores: NDArray[np.float64]) -> tuple[list[int | None], list[float]]
     costs = np.where(ahead, np.minimum(SKIP * (step - 1), MOST_SKIPS), BACK)
     np.fill_diagonal(costs, AGAIN)
     start = np.minimum(SKIP * np.arange(n), MOST_SKIPS)
-    costs = np.vstack([costs, start])  # the last row: nothing met so far
+    spaced = np.vstack([costs, start])  # the last row: nothing met so far
+    joined = spaced + UNANNOUNCED * (1.0 - np.eye(n + 1, n))
+    np.fill_diagonal(joined, 0.0)
     forward = np.full(n + 1, -np.inf)
     forward[n] = 0.0
     history: list[tuple[NDArray[np.float64], NDArray[np.intp]]] = []
-    for row in scores:
+    steps = [joined if lone else spaced for lone in alone]
+    for row, costs in zip(scores, steps, strict=True):
         reach = forward[:, None] - costs
         moved = np.append(reach.max(axis=0) + row[:n], -np.inf)
         stayed = forward + row[n]
@@ -180,7 +191,8 @@ def _decode(scores: NDArray[np.float64]) -> tuple[list[int | None], list[float]]
     chosen: list[int | None] = []
     sure: list[float] = []
     at = int(forward.argmax())
-    for (before, origin), row in zip(reversed(history), reversed(scores), strict=True):
+    passed = zip(reversed(history), reversed(scores), reversed(steps), strict=True)
+    for (before, origin), row, costs in passed:
         arrivals = np.append((before[:, None] - costs).max(axis=0) + row[:n], before.max() + row[n])
         moved_here = at < n and arrivals[at] >= before[at] + row[n]
         weights = np.exp(arrivals - arrivals.max())
@@ -202,33 +214,28 @@ class _Records:
     sure: float
 
     def rows(self) -> list[KeyedRow]:
-        found: list[KeyedRow] = []
+        """The printed records, row by row; notes and rows of nothing but labels are left out."""
         printed = self.document.tables[self.segment.table]
-        key = ""
-        for row in self.segment.rows:
-            labels = labels_of(printed, self.segment, row)
-            part, part_sure = self._part(labels)
-            named = [t for i, t in enumerate(labels) if normalise(t) and not (part and i == part[0])]
-            key = " / ".join(dict.fromkeys(named)) or key
+        found: list[KeyedRow] = []
+        lines = [self._line(labels_of(printed, self.segment, row)) for row in self.segment.rows]
+        for row, line, key in zip(self.segment.rows, lines, _keys(lines), strict=True):
             values = values_of(printed, self.segment, row)
-            if not key or len(key) > LONGEST_KEY or not any(normalise(c.text) for _, c in values):
+            if not 0 < len(key) <= LONGEST_KEY or not any(normalise(c.text) for _, c in values):
                 continue
-            if self.table.keyed and self.table.keyed.parts and part is None:
+            if self.table.keyed and self.table.keyed.parts and line.part is None:
                 continue
             total = self._total(key, at_edge=row in (self.segment.rows[0], self._last))
             is_total = total > KNOWN
-            sure = self.sure * part_sure * (total if is_total else 1.0 - total)
-            place = part[1] if part else None
-            path = (key, *(t for i, t in enumerate(labels) if part and i == part[0]))
+            path = (key, *line.part_label)
             cells = [replace(cell, row_path=path) for _, cell in values]
             found.append(
                 KeyedRow(
                     Band(BandKind.DATA, self.segment.table, row, path, values=tuple(cells)),
                     self.table,
                     key,
-                    place,
+                    line.part,
                     is_total,
-                    sure,
+                    self.sure * line.sure * (total if is_total else 1.0 - total),
                     _of(self.match, [place for place, _ in values]),
                 )
             )
@@ -246,18 +253,49 @@ class _Records:
         odds = chance / max(1e-9, 1.0 - chance) * (1.0 if at_edge else AMIDST)
         return odds / (1.0 + odds)
 
-    def _part(self, labels: Sequence[str]) -> tuple[tuple[int, Place] | None, float]:
-        """Which label names a line of the record, and that line, with its probability."""
-        best: tuple[int, Place] | None = None
-        sure = 0.0
+    def _line(self, labels: Sequence[str]) -> _Line:
+        """What the labels of a row say: the key, and which line of a record it is."""
+        best, at, sure = None, -1, 0.0
         rows = self.model.rows
-        for place in (p for p in self.table.row_places if p.ancestors):
-            at = rows.classes.index(row_class(place))
+        for order, place in enumerate(p for p in self.table.row_places if p.ancestors):
+            name = rows.classes.index(row_class(place))
             for i, label in enumerate(labels):
-                chance = float(np.exp(rows.log_probabilities((label,))[at])) if label else 0.0
+                chance = float(np.exp(rows.log_probabilities((label,))[name])) if label else 0.0
                 if chance > max(sure, KNOWN):
-                    best, sure = (i, place), chance
-        return best, sure or 1.0
+                    best, at, sure = (order, place), i, chance
+        named = dict.fromkeys(t for i, t in enumerate(labels) if i != at and normalise(t))
+        if best is None:
+            return _Line(" / ".join(named))
+        return _Line(" / ".join(named), best[1], best[0], (labels[at],), sure)
+
+
+@dataclass(frozen=True)
+class _Line:
+    key: str
+    part: Place | None = None
+    order: int = 0
+    part_label: tuple[str, ...] = ()
+    sure: float = 1.0
+
+
+def _keys(lines: Sequence[_Line]) -> list[str]:
+    """The key of each row; a record of several lines is named beside one of them.
+
+    A page break can leave the name with the lower lines: a new record begins where the
+    parts begin again.
+    """
+    starts: list[int] = []
+    for i, line in enumerate(lines):
+        goes_on = i > 0 and line.part is not None and lines[i - 1].order < line.order
+        heads = i > 0 and lines[i - 1].part is None and not line.key  # its name in a row above
+        other = bool(line.key) and i > 0 and line.key != lines[i - 1].key and bool(lines[i - 1].key)
+        if not (goes_on or heads) or other:
+            starts.append(i)
+    keys: list[str] = []
+    for start, stop in pairwise([*starts, len(lines)]):
+        key = next((line.key for line in lines[start:stop] if line.key), keys[-1] if keys else "")
+        keys += [key] * (stop - start)
+    return keys
 
 
 def _of(match: ColumnMatch, places: Sequence[int]) -> ColumnMatch:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
-from extractor.labels.classes import FURNITURE, NONE
-from extractor.labels.model import AxisModel
+from extractor.labels.classes import CAPTION, FURNITURE, NONE
+from extractor.labels.model import AxisModel, LabelModel
 from extractor.labels.text import normalise
 
 KNOWN = 0.5
@@ -61,7 +61,7 @@ def is_value(text: str) -> bool:
     return bool(bare) and _VALUE.fullmatch(bare) is not None
 
 
-def segments(document: Document, columns: AxisModel) -> Iterator[Segment]:
+def segments(document: Document, model: LabelModel) -> Iterator[Segment]:
     """Every header of the document with its rows, in reading order."""
     lines: list[str] = []
     index = -1
@@ -72,7 +72,9 @@ def segments(document: Document, columns: AxisModel) -> Iterator[Segment]:
             continue
         index += 1
         above = (*lines[-MOST_LINES:], *part.caption.split("\n"))
-        yield from _Reader(index, part, columns).segments(tuple(dict.fromkeys(filter(None, above))))
+        yield from _Reader(index, part, model.columns, model.rows).segments(
+            tuple(dict.fromkeys(filter(None, above)))
+        )
         lines = []
 
 
@@ -83,6 +85,7 @@ class _Reader:
     index: int
     table: Table
     model: AxisModel
+    captions: AxisModel
 
     @cached_property
     def _odd(self) -> list[int]:
@@ -100,7 +103,7 @@ class _Reader:
             if kind == "caption":
                 text = next(c.text for c in self._cells(row) if normalise(c.text))
                 captions = (*captions, text)
-                if self._known((text,)) > KNOWN:
+                if self._known((text,)) > max(KNOWN, self._announces(text)):
                     heads.append(row)
             elif kind == "header":
                 heads.append(row)
@@ -117,7 +120,7 @@ class _Reader:
         if not printed:
             return "blank"
         rest = [c for c in printed if c.column > 0]
-        if any(is_value(c.text) and self._known((c.text,)) < KNOWN for c in rest):
+        if any(is_value(c.text) for c in rest):
             return "data"
         alone = len(printed) == 1
         if alone and printed[0].column_span * 2 > self.table.n_columns:
@@ -133,6 +136,11 @@ class _Reader:
             return 0.0
         chances = np.exp(self.model.log_probabilities(path))
         return float(1.0 - chances[self._odd].sum())
+
+    def _announces(self, text: str) -> float:
+        """The probability that a text is the caption of a table."""
+        found = np.exp(self.captions.log_probabilities((text,)))
+        return float(sum(p for p, name in zip(found, self.captions.classes, strict=True) if name.startswith(CAPTION)))
 
     def _segment(self, heads: list[int], data: list[int], lines: tuple[str, ...]) -> Iterator[Segment]:
         grid = self.table.grid

@@ -47,5 +47,10 @@ class Report:
     language: str = "zh"
 
     @property
+    def whole_title(self) -> str:
+        """The title in one line."""
+        return ("" if self.language == "zh" else " ").join(self.title)
+
+    @property
     def tables(self) -> tuple[PrintedTable, ...]:
         return tuple(part for part in self.body if isinstance(part, PrintedTable))
