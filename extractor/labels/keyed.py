@@ -35,11 +35,11 @@ from extractor.labels.text import normalise
 
 LEAST = 1e-3
 """No header is less probable than this: any can be misprinted."""
-MISSING = 0.5
+MISSING, MOST_MISSING = 0.5, 2.0
 STRANGE_CAPTION = -7.0
 FAR = 0.7
-"""Log-costs of a column that is not printed, at most of a line that announces another table,
-and of each line between it and the table."""
+"""Log-costs of a column that is not printed and of all such, at most of a line that announces
+another table, and of each line between it and the table."""
 BACK, AGAIN, SKIP, MOST_SKIPS, UNANNOUNCED = 4.0, 0.7, 0.1, 1.5, 2.0
 """Log-costs of going back in the form, of a table in two pieces, of tables left out, and of
 another table that nothing announces."""
@@ -119,7 +119,7 @@ class _Evidence:
         self._inside = np.array([np.maximum(_once(found[:, own]), LEAST) for own in leaves])
         self._width = [len(own) for own in leaves]
         missing = np.array([max(0, len(own) - len(found)) for own in leaves])
-        headers = np.log(self._inside).sum(axis=1) - MISSING * missing
+        headers = np.log(self._inside).sum(axis=1) - np.minimum(MISSING * missing, MOST_MISSING)
         known = (self._inside > KNOWN).sum(axis=1)
         enough = known >= min(2, len(found))
         headers = np.where(enough, headers + _captions(segment.lines, tables, model), -np.inf)
@@ -150,6 +150,8 @@ def _captions(
     lines: Sequence[str], tables: Sequence[FormTable], model: LabelModel
 ) -> NDArray[np.float64]:
     """For each table the log-probability that a line above announces it, the nearest first."""
+    if not lines:
+        return np.zeros(len(tables))
     rows = model.rows
     own = [rows.classes.index(caption_class(t)) for t in tables]
     best = np.full(len(tables), STRANGE_CAPTION)

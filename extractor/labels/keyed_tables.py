@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
-from extractor.labels.classes import CAPTION, FURNITURE, NONE
+from extractor.labels.classes import CAPTION, FURNITURE, NONE, ROW
 from extractor.labels.model import AxisModel, LabelModel
 from extractor.labels.text import normalise
 
@@ -140,15 +140,18 @@ class _Reader:
     def _announces(self, text: str) -> float:
         """The probability that a text is the caption of a table."""
         found = np.exp(self.captions.log_probabilities((text,)))
-        return float(sum(p for p, name in zip(found, self.captions.classes, strict=True) if name.startswith(CAPTION)))
+        own = [i for i, name in enumerate(self.captions.classes) if name.startswith(CAPTION)]
+        return float(found[own].sum())
 
     def _segment(self, heads: list[int], data: list[int], lines: tuple[str, ...]) -> Iterator[Segment]:
         grid = self.table.grid
-        paths = [self._path([grid[r][c] for r in heads]) for c in range(self.table.n_columns)]
+        above = self._headings(heads)
+        paths = [self._path([row[c] for row in above]) for c in range(self.table.n_columns)]
         stub: list[int] = []
         for column, path in enumerate(paths):
             texts = [cell.text for r in data if (cell := grid[r][column]) is not None]
-            if stub and self._known(path) > KNOWN:
+            spanned = stub and any(row[column] is not None and row[column] is row[0] for row in above)
+            if stub and not spanned and self._known(path) > KNOWN and not self._name_rows(texts):
                 break
             figures = sum(map(is_value, texts))
             words = sum(bool(normalise(t)) for t in texts) - figures
@@ -166,6 +169,23 @@ class _Reader:
             columns, found = tuple(values), tuple(paths[c] for c in values)
             headed = any(found)
             yield Segment(self.index, headed, tuple(stub), columns, found, tuple(data), lines)
+
+    def _headings(self, heads: list[int]) -> list[list[Cell | None]]:
+        """The header rows; where merges are lost a heading goes on over the blanks behind it."""
+        rows = [list(self.table.grid[r]) for r in heads]
+        for upper, row in enumerate(rows[:-1]):
+            for column in range(2, len(row)):
+                below = any(_text(lower[column]) for lower in rows[upper + 1 :])
+                if below and not _text(row[column]) and _text(rows[upper + 1][column - 1]):
+                    row[column] = row[column - 1]
+        return rows
+
+    def _name_rows(self, texts: Sequence[str]) -> bool:
+        """Whether a column holds the names of the lines of records: Date of Receipt."""
+        printed = [t for t in texts if normalise(t)]
+        own = [i for i, name in enumerate(self.captions.classes) if name.startswith(ROW)]
+        named = sum(np.exp(self.captions.log_probabilities((t,)))[own].sum() > KNOWN for t in printed)
+        return bool(printed) and 2 * int(named) > len(printed)
 
     def _labels(self, stub: list[int], data: list[int]) -> list[int]:
         """The columns of the stub that hold labels: no serial numbers, not blank throughout."""
@@ -189,6 +209,10 @@ class _Reader:
         ways.append((" ".join(texts[:-1]), texts[-1]))
         ways += [(" ".join(texts[i:]),) for i in range(1, len(texts) - 1)]
         return max(dict.fromkeys(ways), key=lambda way: round(self._known(way), 3))
+
+
+def _text(cell: Cell | None) -> str:
+    return "" if cell is None else normalise(cell.text)
 
 
 def values_of(table: Table, segment: Segment, row: int) -> list[tuple[int, Cell]]:
