@@ -24,7 +24,6 @@ from extractor.labels.columns import ColumnMatch, align_columns
 from extractor.labels.keyed_tables import (
     KNOWN,
     Segment,
-    chances,
     is_continued,
     labels_of,
     segments,
@@ -88,8 +87,9 @@ def fit_keyed(form: Form, model: LabelModel, document: Document) -> KeyedFit:
         if k is None:
             continue
         score += e.gain(k)
-        match = align_columns(tables[k], model.columns, e.segment.paths)
-        rows += _Records(document, e.segment, tables[k], model, match, sure).rows()
+        paths = e.paths(k)
+        match = align_columns(tables[k], model.columns, paths)
+        rows += _Records(document, e.segment, tables[k], model, match, paths, sure).rows()
     claimed = frozenset(row.band.table for row in rows)
     return KeyedFit(tuple(_placed(rows)), score, claimed)
 
@@ -101,8 +101,8 @@ def _carried(found: list[Segment]) -> list[Segment]:
         before = out[-1] if out else None
         goes_on = before and not segment.headed and is_continued(segment.lines)
         if before and goes_on and len(before.columns) == len(segment.columns):
-            segment = replace(segment, paths=before.paths, lines=before.lines)  # noqa: PLW2901
-        if any(segment.paths):
+            segment = replace(segment, ways=before.ways, lines=before.lines)  # noqa: PLW2901
+        if any(segment.ways):
             out.append(segment)
     return out
 
@@ -113,10 +113,20 @@ class _Evidence:
     def __init__(self, segment: Segment, tables: Sequence[FormTable], model: LabelModel) -> None:
         self.segment = segment
         classes = model.columns.classes
-        found = chances(model.columns, segment.paths)
-        none = np.maximum(found[:, classes.index(NONE)], LEAST)
         leaves = [[classes.index(column_class(p)) for p in t.leaf_columns] for t in tables]
-        self._inside = np.array([np.maximum(_once(found[:, own]), LEAST) for own in leaves])
+        self._ways = [ways or ((),) for ways in segment.ways]
+        chances = [
+            np.exp([model.columns.log_probabilities(way) for way in ways]) for ways in self._ways
+        ]
+        self._best = np.array([[int(c[:, own].sum(axis=1).argmax()) for c in chances] for own in leaves])
+        found = np.array([c[c[:, classes.index(NONE)].argmin()] for c in chances])
+        none = np.maximum(found[:, classes.index(NONE)], LEAST)
+        self._inside = np.array(
+            [
+                np.maximum(_once(np.array([c[i, own] for c, i in zip(chances, best, strict=True)])), LEAST)
+                for own, best in zip(leaves, self._best, strict=True)
+            ]
+        )
         self._width = [len(own) for own in leaves]
         missing = np.array([max(0, len(own) - len(found)) for own in leaves])
         headers = np.log(self._inside).sum(axis=1) - np.minimum(MISSING * missing, MOST_MISSING)
@@ -125,6 +135,10 @@ class _Evidence:
         headers = np.where(enough, headers + _captions(segment.lines, tables, model), -np.inf)
         self.scores = np.append(headers, np.log(none).sum() - MISSING)
         self._none = none
+
+    def paths(self, k: int) -> tuple[tuple[str, ...], ...]:
+        """The header of each column, read as table ``k`` has it."""
+        return tuple(ways[i] for ways, i in zip(self._ways, self._best[k], strict=True))
 
     def gain(self, k: int) -> float:
         """What the headers say for table ``k`` and with it for the form: of one column, nothing."""
@@ -213,6 +227,7 @@ class _Records:
     table: FormTable
     model: LabelModel
     match: ColumnMatch
+    paths: tuple[tuple[str, ...], ...]
     sure: float
 
     def rows(self) -> list[KeyedRow]:
@@ -221,7 +236,7 @@ class _Records:
         found: list[KeyedRow] = []
         lines = [self._line(labels_of(printed, self.segment, row)) for row in self.segment.rows]
         for row, line, key in zip(self.segment.rows, lines, _keys(lines), strict=True):
-            values = values_of(printed, self.segment, row)
+            values = values_of(printed, self.segment, row, self.paths)
             if not 0 < len(key) <= LONGEST_KEY or not any(normalise(c.text) for _, c in values):
                 continue
             if self.table.keyed and self.table.keyed.parts and line.part is None:

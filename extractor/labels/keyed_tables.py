@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
 from extractor.labels.classes import CAPTION, FURNITURE, NONE, ROW
@@ -24,6 +23,8 @@ KNOWN = 0.5
 MOST_LINES = 12
 LONGEST_LINE = 240
 """Lines above a table that may announce it, and how long such a line is at most."""
+MOST_TOPS = 6
+"""Rows of a table of words that may be the top of the header of the next."""
 LEAST_KNOWN = 0.5
 """Share of its cells that make a row of words below figures a new header."""
 
@@ -34,19 +35,23 @@ _VALUE = re.compile(
 _CONTINUED = re.compile(r"[-–—(\[]*(?:cont(?:inue)?d?|cont'd)[.)\]]*$")
 
 
+Ways = tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class Segment:
     """One header with the rows under it.
 
-    ``columns`` are the grid columns that hold values, ``paths`` the header texts above each;
-    ``stub`` the columns of labels. ``lines`` announce it, the nearest last.
+    ``columns`` are the grid columns that hold values, ``ways`` the ways to read the header
+    above each (a heading over several columns stands apart, a label broken over rows is one
+    label); ``stub`` the columns of labels. ``lines`` announce it, the nearest last.
     """
 
     table: int
     headed: bool
     stub: tuple[int, ...]
     columns: tuple[int, ...]
-    paths: tuple[tuple[str, ...], ...]
+    ways: tuple[Ways, ...]
     rows: tuple[int, ...]
     lines: tuple[str, ...]
 
@@ -64,18 +69,22 @@ def is_value(text: str) -> bool:
 def segments(document: Document, model: LabelModel) -> Iterator[Segment]:
     """Every header of the document with its rows, in reading order."""
     lines: list[str] = []
+    tops: list[list[Cell]] = []
     index = -1
     for part in document.body:
         if isinstance(part, Line):
             if part.kind is not LineKind.FURNITURE and 0 < len(part.text.strip()) <= LONGEST_LINE:
                 lines.append(part.text)
+                tops = []
             continue
         index += 1
         above = (*lines[-MOST_LINES:], *part.caption.split("\n"))
-        yield from _Reader(index, part, model.columns, model.rows).segments(
-            tuple(dict.fromkeys(filter(None, above)))
-        )
-        lines = []
+        reader = _Reader(index, part, model.columns, model.rows, tuple(map(tuple, tops)))
+        found = list(reader.segments(tuple(dict.fromkeys(filter(None, above)))))
+        yield from found
+        # The top of a header whose lines have fewer cells is read as a table of its own.
+        tops = [] if found or part.n_rows > MOST_TOPS else [part.row_cells(r) for r in range(part.n_rows)]
+        lines = lines if tops else []
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,8 @@ class _Reader:
     table: Table
     model: AxisModel
     captions: AxisModel
+    tops: tuple[tuple[Cell, ...], ...] = ()
+    """Rows of words right above, in a table without any figure."""
 
     @cached_property
     def _odd(self) -> list[int]:
@@ -146,12 +157,14 @@ class _Reader:
     def _segment(self, heads: list[int], data: list[int], lines: tuple[str, ...]) -> Iterator[Segment]:
         grid = self.table.grid
         above = self._headings(heads)
-        paths = [self._path([row[c] for row in above]) for c in range(self.table.n_columns)]
+        ways = [_ways([row[c] for row in above]) for c in range(self.table.n_columns)]
+        ways = self._over_values(ways, data)
         stub: list[int] = []
-        for column, path in enumerate(paths):
+        for column, own in enumerate(ways):
             texts = [cell.text for r in data if (cell := grid[r][column]) is not None]
             spanned = stub and any(row[column] is not None and row[column] is row[0] for row in above)
-            if stub and not spanned and self._known(path) > KNOWN and not self._name_rows(texts):
+            known = max(map(self._known, own), default=0.0) > KNOWN
+            if stub and not spanned and known and not self._name_rows(texts):
                 break
             figures = sum(map(is_value, texts))
             words = sum(bool(normalise(t)) for t in texts) - figures
@@ -163,22 +176,44 @@ class _Reader:
         values = [
             c
             for c in range(first, self.table.n_columns)
-            if paths[c] or any(g is not None and normalise(g.text) for g in (grid[r][c] for r in data))
+            if ways[c] or any(g is not None and normalise(g.text) for g in (grid[r][c] for r in data))
         ]
         if values and stub:
-            columns, found = tuple(values), tuple(paths[c] for c in values)
+            columns, found = tuple(values), tuple(ways[c] for c in values)
             headed = any(found)
             yield Segment(self.index, headed, tuple(stub), columns, found, tuple(data), lines)
+
+    def _over_values(self, ways: list[Ways], data: list[int]) -> list[Ways]:
+        """Without rules a header may stand beside its column: left of figures set to the right."""
+        filled = [any(_text(self.table.grid[r][c]) for r in data) for c in range(len(ways))]
+        out = list(ways)
+        for column, own in enumerate(ways):
+            if own and not filled[column]:
+                near = [c for c in (column + 1, column - 1) if 0 < c < len(out)]
+                bare = next((c for c in near if filled[c] and not out[c]), None)
+                if bare is not None:
+                    out[bare], out[column] = own, ()
+        return out
 
     def _headings(self, heads: list[int]) -> list[list[Cell | None]]:
         """The header rows; where merges are lost a heading goes on over the blanks behind it."""
         rows = [list(self.table.grid[r]) for r in heads]
+        if self.table.ragged or self.tops:
+            cells = [*self.tops, *(self.table.row_cells(r) for r in heads)]
+            return [row for found in cells if (row := self._in_order(found))]
         for upper, row in enumerate(rows[:-1]):
             for column in range(2, len(row)):
                 below = any(_text(lower[column]) for lower in rows[upper + 1 :])
                 if below and not _text(row[column]) and _text(rows[upper + 1][column - 1]):
                     row[column] = row[column - 1]
         return rows
+
+    def _in_order(self, cells: Sequence[Cell]) -> list[Cell | None]:
+        """Header cells whose columns are lost: one over each value; nothing where some are missing."""
+        columns = self.table.n_columns
+        if len(cells) < columns - 1 or len(cells) > columns:
+            return []
+        return [*([None] * (columns - len(cells))), *cells]
 
     def _name_rows(self, texts: Sequence[str]) -> bool:
         """Whether a column holds the names of the lines of records: Date of Receipt."""
@@ -196,32 +231,32 @@ class _Reader:
                 worded.append(column)
         return worded or stub[:1]
 
-    def _path(self, cells: Sequence[Cell | None]) -> tuple[str, ...]:
-        """The header texts above a column, in the way in which the form knows them best.
 
-        A heading over several columns stands apart; a label broken over rows is one label.
-        """
-        distinct = list({id(c): c.text for c in cells if c is not None and normalise(c.text)}.values())
-        texts = tuple(t for i, t in enumerate(distinct) if not i or t != distinct[i - 1])
-        if len(texts) < 2:
-            return texts
-        ways = [texts, (" ".join(texts),), (texts[0], " ".join(texts[1:])), (texts[-1],)]
-        ways.append((" ".join(texts[:-1]), texts[-1]))
-        ways += [(" ".join(texts[i:]),) for i in range(1, len(texts) - 1)]
-        return max(dict.fromkeys(ways), key=lambda way: round(self._known(way), 3))
+def _ways(cells: Sequence[Cell | None]) -> Ways:
+    """How the header texts above a column may be read; none where there are none."""
+    distinct = list({id(c): c.text for c in cells if c is not None and normalise(c.text)}.values())
+    texts = tuple(t for i, t in enumerate(distinct) if not i or t != distinct[i - 1])
+    if not texts:
+        return ()
+    ways = [texts, (" ".join(texts),), texts[-1:]]
+    ways += [(" ".join(texts[:i]), " ".join(texts[i:])) for i in {1, len(texts) - 1} if i > 0]
+    ways += [(" ".join(texts[i:]),) for i in range(1, len(texts) - 1)]
+    return tuple(dict.fromkeys(ways))
 
 
 def _text(cell: Cell | None) -> str:
     return "" if cell is None else normalise(cell.text)
 
 
-def values_of(table: Table, segment: Segment, row: int) -> list[tuple[int, Cell]]:
+def values_of(
+    table: Table, segment: Segment, row: int, paths: Sequence[tuple[str, ...]]
+) -> list[tuple[int, Cell]]:
     """The value cells that begin in a row, each with its place among the segment's columns."""
     found = []
     for place, column in enumerate(segment.columns):
         cell = table.grid[row][column]
         if cell is not None and cell.row == row and cell.column == column:
-            found.append((place, replace(cell, role=Role.VALUE, column_path=segment.paths[place])))
+            found.append((place, replace(cell, role=Role.VALUE, column_path=paths[place])))
     return found
 
 
@@ -234,8 +269,3 @@ def labels_of(table: Table, segment: Segment, row: int) -> tuple[str, ...]:
 def is_continued(lines: Sequence[str]) -> bool:
     """Whether nothing but “(continued)” stands above a table."""
     return all(_CONTINUED.search(normalise(line)) for line in lines)
-
-
-def chances(model: AxisModel, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
-    """Printed columns × classes: probability of each class of the column axis."""
-    return np.exp(np.array([model.log_probabilities(path) for path in paths]))
