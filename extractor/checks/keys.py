@@ -68,7 +68,9 @@ class MetKeys:
         return tuple(
             Term(path, term.sign)
             for term in terms
-            for path in (self._by_shape.get(term.path, (term.path,)) if ANY in term.path else (term.path,))
+            for path in (
+                self._by_shape.get(term.path, (term.path,)) if ANY in term.path else (term.path,)
+            )
         )
 
 

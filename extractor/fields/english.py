@@ -102,5 +102,7 @@ def _trimmed(text: str) -> str:
     """
     text = re.sub(r"\(\s*\)", "", _YEAR.sub("", text))
     text = _PLAIN_YEAR.sub("", text).strip(" ,:;|–—-")
-    text = re.sub(r"^(?:(?:for|of|by|to|the)\s+)+|(?:\s+(?:for|of|the|in))+$", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:(?:for|of|by|to|the)\s+)+|(?:\s+(?:for|of|the|in))+$", "", text, flags=re.IGNORECASE
+    )
     return re.sub(r"[’']s?$", "", text).strip(" ,:;|–—-")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-
 KEY = "{key}"
 ANY = "*"
 """Pieces of a rule's path: one key of keyed rows, and all of them."""

@@ -9,28 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Document
-from extractor.forms.form import Form, FormTable, Place
+from extractor.forms.form import Form, FormTable
 from extractor.forms.rowkeys import same_key, slugs
-from extractor.labels.bands import Band, BandKind
+from extractor.labels.bands import Band
 from extractor.labels.chain import State, StateKind
-from extractor.labels.classes import NONE, caption_class, column_class, row_class
+from extractor.labels.classes import NONE, caption_class, column_class
 from extractor.labels.columns import ColumnMatch, align_columns
-from extractor.labels.keyed_tables import (
-    KNOWN,
-    Segment,
-    is_continued,
-    labels_of,
-    segments,
-    values_of,
-)
+from extractor.labels.keyed_rows import KeyedRow, Records
+from extractor.labels.keyed_tables import KNOWN, Segment, is_continued, segments
 from extractor.labels.model import LabelModel
-from extractor.labels.text import normalise
 
 LEAST = 1e-3
 """No header is less probable than this: any can be misprinted."""
@@ -45,23 +37,6 @@ another table that nothing announces."""
 MOST_GAIN = 6.0
 MOST_COLUMNS = 5
 """What one header says for the form at most (nats), and how many of a table count."""
-AMIDST = 0.05
-"""Odds of a total among the rows of a table against one that is its first or last."""
-LONGEST_KEY = 100
-"""A longer label is a note below the table."""
-
-
-@dataclass(frozen=True)
-class KeyedRow:
-    """One printed row: its band, table, key and part, and how sure each is."""
-
-    band: Band
-    table: FormTable
-    key: str
-    part: Place | None
-    is_total: bool
-    probability: float
-    columns: ColumnMatch
 
 
 @dataclass(frozen=True)
@@ -89,7 +64,7 @@ def fit_keyed(form: Form, model: LabelModel, document: Document) -> KeyedFit:
         score += e.gain(k)
         paths = e.paths(k)
         match = align_columns(tables[k], model.columns, paths)
-        rows += _Records(document, e.segment, tables[k], model, match, paths, sure).rows()
+        rows += Records(document, e.segment, tables[k], model, match, paths, sure).rows()
     claimed = frozenset(row.band.table for row in rows)
     return KeyedFit(tuple(_placed(rows)), score, claimed)
 
@@ -115,15 +90,15 @@ class _Evidence:
         classes = model.columns.classes
         leaves = [[classes.index(column_class(p)) for p in t.leaf_columns] for t in tables]
         self._ways = [ways or ((),) for ways in segment.ways]
-        chances = [
-            np.exp([model.columns.log_probabilities(way) for way in ways]) for ways in self._ways
-        ]
+        chances = [np.exp([model.columns.log_probabilities(way) for way in ways]) for ways in self._ways]
         self._best = np.array([[int(c[:, own].sum(axis=1).argmax()) for c in chances] for own in leaves])
         found = np.array([c[c[:, classes.index(NONE)].argmin()] for c in chances])
         none = np.maximum(found[:, classes.index(NONE)], LEAST)
         self._inside = np.array(
             [
-                np.maximum(_once(np.array([c[i, own] for c, i in zip(chances, best, strict=True)])), LEAST)
+                np.maximum(
+                    _once(np.array([c[i, own] for c, i in zip(chances, best, strict=True)])), LEAST
+                )
                 for own, best in zip(leaves, self._best, strict=True)
             ]
         )
@@ -177,9 +152,7 @@ def _captions(
     return best
 
 
-def _decode(
-    scores: NDArray[np.float64], alone: Sequence[bool]
-) -> tuple[list[int | None], list[float]]:
+def _decode(scores: NDArray[np.float64], alone: Sequence[bool]) -> tuple[list[int | None], list[float]]:
     """The likeliest table for each segment (``None``: none) and its posterior.
 
     ``scores`` is segments × (tables, none). Where a segment is none, the place in the form
@@ -216,123 +189,6 @@ def _decode(
         sure.append(float(weights[at if moved_here else n] / weights.sum()))
         at = int(origin[at]) if moved_here else at
     return chosen[::-1], sure[::-1]
-
-
-@dataclass(frozen=True)
-class _Records:
-    """The rows of one segment as records of a table of the form."""
-
-    document: Document
-    segment: Segment
-    table: FormTable
-    model: LabelModel
-    match: ColumnMatch
-    paths: tuple[tuple[str, ...], ...]
-    sure: float
-
-    def rows(self) -> list[KeyedRow]:
-        """The printed records, row by row; notes and rows of nothing but labels are left out."""
-        printed = self.document.tables[self.segment.table]
-        found: list[KeyedRow] = []
-        lines = [self._line(labels_of(printed, self.segment, row)) for row in self.segment.rows]
-        for row, line, key in zip(self.segment.rows, lines, _keys(lines), strict=True):
-            values = values_of(printed, self.segment, row, self.paths)
-            if not 0 < len(key) <= LONGEST_KEY or not any(normalise(c.text) for _, c in values):
-                continue
-            if self.table.keyed and self.table.keyed.parts and line.part is None:
-                continue
-            total = self._total(key, at_edge=row in (self.segment.rows[0], self._last))
-            is_total = total > KNOWN
-            path = (key, *line.part_label)
-            cells = [replace(cell, row_path=path) for _, cell in values]
-            found.append(
-                KeyedRow(
-                    Band(BandKind.DATA, self.segment.table, row, path, values=tuple(cells)),
-                    self.table,
-                    key,
-                    line.part,
-                    is_total,
-                    self.sure * line.sure * (total if is_total else 1.0 - total),
-                    _of(self.match, [place for place, _ in values]),
-                )
-            )
-        return _one_total(found)
-
-    @property
-    def _last(self) -> int:
-        return self.segment.rows[-1 - bool(self.table.keyed and self.table.keyed.parts)]
-
-    def _total(self, key: str, *, at_edge: bool) -> float:
-        """The probability that a label is that of the total."""
-        rows = self.model.rows
-        own = [rows.classes.index(row_class(p)) for p in self.table.row_places if not p.ancestors]
-        chance = float(np.exp(rows.log_probabilities((key,)))[own].sum())
-        odds = chance / max(1e-9, 1.0 - chance) * (1.0 if at_edge else AMIDST)
-        return odds / (1.0 + odds)
-
-    def _line(self, labels: Sequence[str]) -> _Line:
-        """What the labels of a row say: the key, and which line of a record it is."""
-        best, at, sure = None, -1, 0.0
-        rows = self.model.rows
-        for order, place in enumerate(p for p in self.table.row_places if p.ancestors):
-            name = rows.classes.index(row_class(place))
-            for i, label in enumerate(labels):
-                chance = float(np.exp(rows.log_probabilities((label,))[name])) if label else 0.0
-                if chance > max(sure, KNOWN):
-                    best, at, sure = (order, place), i, chance
-        named = dict.fromkeys(t for i, t in enumerate(labels) if i != at and normalise(t))
-        if best is None:
-            return _Line(" / ".join(named))
-        return _Line(" / ".join(named), best[1], best[0], (labels[at],), sure)
-
-
-@dataclass(frozen=True)
-class _Line:
-    key: str
-    part: Place | None = None
-    order: int = 0
-    part_label: tuple[str, ...] = ()
-    sure: float = 1.0
-
-
-def _keys(lines: Sequence[_Line]) -> list[str]:
-    """The key of each row; a record of several lines is named beside one of them.
-
-    A page break can leave the name with the lower lines: a new record begins where the
-    parts begin again.
-    """
-    starts: list[int] = []
-    for i, line in enumerate(lines):
-        goes_on = i > 0 and line.part is not None and lines[i - 1].order < line.order
-        heads = i > 0 and lines[i - 1].part is None and not line.key  # its name in a row above
-        other = bool(line.key) and i > 0 and line.key != lines[i - 1].key and bool(lines[i - 1].key)
-        if not (goes_on or heads) or other:
-            starts.append(i)
-    keys: list[str] = []
-    for start, stop in pairwise([*starts, len(lines)]):
-        key = next((line.key for line in lines[start:stop] if line.key), keys[-1] if keys else "")
-        keys += [key] * (stop - start)
-    return keys
-
-
-def _of(match: ColumnMatch, places: Sequence[int]) -> ColumnMatch:
-    """The columns of a row that prints only some of them."""
-    return replace(
-        match,
-        places=tuple(match.places[i] for i in places),
-        probabilities=tuple(match.probabilities[i] for i in places),
-        label_fits=tuple(match.label_fits[i] for i in places),
-        headers_named=tuple(match.headers_named[i] for i in places),
-    )
-
-
-def _one_total(rows: list[KeyedRow]) -> list[KeyedRow]:
-    """A segment has one total: of several that look like one, the likeliest."""
-    labels = {same_key(r.key): r.probability for r in rows if r.is_total}
-    if len(labels) < 2:
-        return rows
-    best = max(labels, key=lambda key: labels[key])
-    return [replace(r, is_total=same_key(r.key) == best) if r.is_total else r for r in rows]
 
 
 def _placed(rows: Sequence[KeyedRow]) -> Iterable[tuple[Band, State, float, ColumnMatch]]:

@@ -83,7 +83,9 @@ def segments(document: Document, model: LabelModel) -> Iterator[Segment]:
         found = list(reader.segments(tuple(dict.fromkeys(filter(None, above)))))
         yield from found
         # The top of a header whose lines have fewer cells is read as a table of its own.
-        tops = [] if found or part.n_rows > MOST_TOPS else [part.row_cells(r) for r in range(part.n_rows)]
+        tops = (
+            [] if found or part.n_rows > MOST_TOPS else [part.row_cells(r) for r in range(part.n_rows)]
+        )
         lines = lines if tops else []
 
 

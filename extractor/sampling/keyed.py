@@ -13,7 +13,7 @@ from random import Random
 
 from extractor.forms.form import FieldSpec, Form, FormTable, Node, Place, crossings, walk
 from extractor.forms.rowkeys import slugs
-from extractor.result import Value, ValueState
+from extractor.result import Scalar, Value, ValueState
 from extractor.sampling.chance import generator, some
 from extractor.sampling.grid import Setter
 from extractor.sampling.keyed_figures import KeyedModel
@@ -144,7 +144,10 @@ class _Composer:
         agency, year = rng.choice(AGENCIES), rng.randint(2009, 2023)
         keys = self._keys()
         figures = KeyedModel(self.form).draw(
-            generator(self.seed, "figures"), list(keys.values()), "overall", volume=rng.choice((8, 60, 900))
+            generator(self.seed, "figures"),
+            list(keys.values()),
+            "overall",
+            volume=rng.choice((8, 60, 900)),
         )
         chosen = some(rng, self.form.tables, 6, len(self.form.tables))
         body: list[Part] = [Paragraph(PROSE)]
@@ -156,7 +159,7 @@ class _Composer:
                 body.append(Heading(self._cased(f"{own.ordinal}. {own.label}")))
             body += self._table(table, keys, figures)
         title = tuple(rng.choice(_HEADS["title"]).format(agency=agency, year=year).split("\n"))
-        metadata = {"title": " ".join(title), "issuer": agency, "report_year": year}
+        metadata: dict[str, Scalar] = {"title": " ".join(title), "issuer": agency, "report_year": year}
         if len(title) > 1:
             line = next(t for t in title if "Report" in t)
             metadata["title"] = line
@@ -179,8 +182,7 @@ class _Composer:
         own = self._rows_of(table, keys)
         plain = replace(table, rows=(*own, *self._total(table)), keyed=None)
         values = {
-            s.path: self._value(s, figures.get(s.path))
-            for s in crossings(plain, plain.leaf_rows, "A")
+            s.path: self._value(s, figures.get(s.path)) for s in crossings(plain, plain.leaf_rows, "A")
         }
         caption = self._cased(self._caption(table))
         in_table = rng.random() < 0.15
@@ -193,8 +195,13 @@ class _Composer:
             parts = [columns[:cut], columns[cut:]]
         for n, part in enumerate(parts):
             outline = Outline(
-                plain, caption if in_table and not n else "", self.habits.label(self._stub(table)),
-                "", "", self._lines(plain), part,
+                plain,
+                caption if in_table and not n else "",
+                self.habits.label(self._stub(table)),
+                "",
+                "",
+                self._lines(plain),
+                part,
             )
             printer = Printer(self.form, replace(self.style, troubles=frozenset()), rng)
             setter = Setter(self.form, values, figures, printer)
@@ -220,7 +227,9 @@ class _Composer:
     def _total(self, table: FormTable) -> tuple[Node, ...]:
         if not self.habits.total:
             total = next(n for t in self.form.tables for n in t.rows)
-            self.habits.total = total.label if self.rng.random() < 0.7 else self.rng.choice(total.aliases)
+            self.habits.total = (
+                total.label if self.rng.random() < 0.7 else self.rng.choice(total.aliases)
+            )
         return tuple(replace(node, label=self.habits.total) for node in table.rows)
 
     def _caption(self, table: FormTable) -> str:
@@ -255,7 +264,9 @@ class _Composer:
         if spec.type == "date":
             if rng.random() < 0.1:
                 return Value(None, ValueState.NOT_APPLICABLE, "N/A")
-            text = self.habits.dates.format(y=rng.randint(2005, 2022), m=rng.randint(1, 12), d=rng.randint(1, 28))
+            text = self.habits.dates.format(
+                y=rng.randint(2005, 2022), m=rng.randint(1, 12), d=rng.randint(1, 28)
+            )
             return Value(text, ValueState.VALUE, text)
         if spec.type == "number" and rng.random() < 0.15:
             text = rng.choice(("N/A", "<1"))
@@ -275,4 +286,3 @@ class _Composer:
         digits = f"{number:,}" if self.habits.thousands else str(number)
         state = ValueState.ZERO_EXPLICIT if number == 0 else ValueState.VALUE
         return Value(number, state, (unit or "") + digits, unit)
-

@@ -72,9 +72,7 @@ class KeyedModel:
         wanted = [_wanted(rng, spec, volume) for spec in self.specs]
         scales = [1 if spec.type in ("count", "signed") else CENTS for spec in self.specs]
         known = [fixed.get(spec.path) for spec in self.specs]
-        bounds = [
-            None if f is None else round(f * s) for f, s in zip(known, scales, strict=True)
-        ]
+        bounds = [None if f is None else round(f * s) for f, s in zip(known, scales, strict=True)]
         solved = self._nearest(wanted, bounds)
         return {
             spec.path: value if scale == 1 else (Decimal(value) / scale).normalize()

@@ -119,7 +119,13 @@ class _Writer:
 
     def text(self, text: str, size: float, *, indent: int = 0, centred: bool = False) -> None:
         room = self.width - 2 * self.margin
-        lines = list(folded(("　" if self.choice.font in FONTS else " ") * indent + text, room, lambda t: self.pen.width(t, size)))
+        lines = list(
+            folded(
+                ("　" if self.choice.font in FONTS else " ") * indent + text,
+                room,
+                lambda t: self.pen.width(t, size),
+            )
+        )
         for line in lines:
             if self.y + size * 1.8 > self.height - self.margin:
                 self._turn()

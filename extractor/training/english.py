@@ -211,12 +211,19 @@ def _renumbered(text: str, rng: Random) -> str:
         return text
     roman, letter, number = found[1], found[2] or "", found[3] or ""
     rest = text[found.end() :].strip()
-    styles = [f"{roman}.{letter}", f"{roman}. {letter}.", f"Section {roman}.{letter}", f"{roman}{letter}"]
+    styles = [
+        f"{roman}.{letter}",
+        f"{roman}. {letter}.",
+        f"Section {roman}.{letter}",
+        f"{roman}{letter}",
+    ]
     if letter:
         styles += [f"{letter}.", f"{letter}", f"{roman}-{letter}", f"Table {roman}.{letter}"]
     code = rng.choice(styles)
     if number:
-        code += rng.choice((f"({number})", f" ({number})", f".({number}).", f".{number}", f"({number})."))
+        code += rng.choice(
+            (f"({number})", f" ({number})", f".({number}).", f".{number}", f"({number}).")
+        )
     return f"{code} {rest}".strip()
 
 
