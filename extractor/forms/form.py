@@ -280,6 +280,25 @@ class Form:
         return {spec.path: spec for spec in self.field_specs}
 
     @cached_property
+    def _records(self) -> Mapping[str, FieldSpec]:
+        """The fields of keyed rows by path, ``KEY`` in place of the key."""
+        keyed = (table for table in self.tables if table.keyed)
+        return {s.path: s for t in keyed for s in crossings(t, t.record(KEY, ""), self.evidence[:1])}
+
+    def spec(self, path: str) -> FieldSpec | None:
+        """The field at ``path``, also in a row that only a report names; ``None`` if there is none."""
+        if path in self.fields:
+            return self.fields[path]
+        for table in self.tables:
+            head = f"{table.prefix}." if table.prefix else ""
+            if table.keyed and path.startswith(head):
+                rest = path[len(head) :].partition(".")[2]
+                found = self._records.get(f"{head}{KEY}.{rest}" if rest else f"{head}{KEY}")
+                if found is not None:
+                    return found
+        return None
+
+    @cached_property
     def is_keyed(self) -> bool:
         """Whether rows of any of its tables are keyed by data."""
         return any(table.keyed for table in self.tables)

@@ -149,7 +149,8 @@ class _Composer:
             "overall",
             volume=rng.choice((8, 60, 900)),
         )
-        chosen = some(rng, self.form.tables, 6, len(self.form.tables))
+        keyed = [table for table in self.form.tables if table.keyed]
+        chosen = some(rng, keyed, 6, len(keyed))
         body: list[Part] = [Paragraph(PROSE)]
         section = ""
         for table in chosen:
