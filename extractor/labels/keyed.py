@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +22,20 @@ from extractor.labels.chain import State, StateKind
 from extractor.labels.classes import NONE, caption_class, column_class
 from extractor.labels.columns import ColumnMatch, align_columns
 from extractor.labels.keyed_rows import KeyedRow, Records
-from extractor.labels.keyed_tables import KNOWN, Segment, is_continued, segments
+from extractor.labels.keyed_tables import KNOWN, Segment, is_continued, labels_of, segments
 from extractor.labels.model import LabelModel
 
 LEAST = 1e-3
 """No header is less probable than this: any can be misprinted."""
+SHARED = 0.15
+"""A header that several tables have (Received in Fiscal Year) is known to each with this much."""
 MISSING, MOST_MISSING = 0.5, 2.0
 STRANGE_CAPTION = -7.0
 FAR = 0.7
 """Log-costs of a column that is not printed and of all such, at most of a line that announces
 another table, and of each line between it and the table."""
+ANNOUNCES = -4.0
+"""Below this (log-probability) no line above a table announces any."""
 BACK, AGAIN, SKIP, MOST_SKIPS, UNANNOUNCED = 4.0, 0.7, 0.1, 1.5, 2.0
 """Log-costs of going back in the form, of a table in two pieces, of tables left out, and of
 another table that nothing announces."""
@@ -54,8 +59,11 @@ def fit_keyed(form: Form, model: LabelModel, document: Document) -> KeyedFit:
     if not found:
         return KeyedFit((), 0.0, frozenset())
     evidence = [_Evidence(segment, tables, model) for segment in found]
-    alone = [not segment.lines for segment in found]
-    chosen, posterior = _decode(np.array([e.scores for e in evidence]), alone)
+    links = [
+        _Link.ANNOUNCED if e.announced else _link(document, a, e.segment)
+        for a, e in zip([None, *found], evidence, strict=False)
+    ]
+    chosen, posterior = _decode(np.array([e.scores for e in evidence]), links)
     rows: list[KeyedRow] = []
     score = 0.0
     for e, k, sure in zip(evidence, chosen, posterior, strict=True):
@@ -82,6 +90,24 @@ def _carried(found: list[Segment]) -> list[Segment]:
     return out
 
 
+class _Link(Enum):
+    """What a printed table is to the one before it, if no line tells."""
+
+    ANNOUNCED = "announced"
+    PIECE = "piece"
+    OTHER = "other"
+
+
+def _link(document: Document, before: Segment | None, segment: Segment) -> _Link:
+    """The rest of a table has other columns or other rows than the part before it."""
+    if before is None:
+        return _Link.ANNOUNCED
+    keys, more = (
+        {labels_of(document.tables[s.table], s, row) for row in s.rows} for s in (before, segment)
+    )
+    return _Link.OTHER if before.ways == segment.ways and keys & more else _Link.PIECE
+
+
 class _Evidence:
     """How well a printed table fits each table of the form; the last score is that of none."""
 
@@ -105,9 +131,13 @@ class _Evidence:
         self._width = [len(own) for own in leaves]
         missing = np.array([max(0, len(own) - len(found)) for own in leaves])
         headers = np.log(self._inside).sum(axis=1) - np.minimum(MISSING * missing, MOST_MISSING)
-        known = (self._inside > KNOWN).sum(axis=1)
+        known = (self._inside > SHARED).sum(axis=1)
         enough = known >= min(2, len(found))
-        headers = np.where(enough, headers + _captions(segment.lines, tables, model), -np.inf)
+        captions = _captions(segment.lines, tables, model)
+        self.announced = bool((captions > ANNOUNCES).any())
+        if self.announced:
+            headers = headers + captions
+        headers = np.where(enough, headers, -np.inf)
         self.scores = np.append(headers, np.log(none).sum() - MISSING)
         self._none = none
 
@@ -139,8 +169,6 @@ def _captions(
     lines: Sequence[str], tables: Sequence[FormTable], model: LabelModel
 ) -> NDArray[np.float64]:
     """For each table the log-probability that a line above announces it, the nearest first."""
-    if not lines:
-        return np.zeros(len(tables))
     rows = model.rows
     own = [rows.classes.index(caption_class(t)) for t in tables]
     best = np.full(len(tables), STRANGE_CAPTION)
@@ -152,11 +180,12 @@ def _captions(
     return best
 
 
-def _decode(scores: NDArray[np.float64], alone: Sequence[bool]) -> tuple[list[int | None], list[float]]:
+def _decode(scores: NDArray[np.float64], links: Sequence[_Link]) -> tuple[list[int | None], list[float]]:
     """The likeliest table for each segment (``None``: none) and its posterior.
 
     ``scores`` is segments × (tables, none). Where a segment is none, the place in the form
-    is remembered over it. One that nothing announces (``alone``) goes on with the one before.
+    is remembered over it. One that nothing announces goes on with the one
+    before, or is another, as its link says.
     """
     n = scores.shape[1] - 1
     step = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
@@ -167,10 +196,13 @@ def _decode(scores: NDArray[np.float64], alone: Sequence[bool]) -> tuple[list[in
     spaced = np.vstack([costs, start])  # the last row: nothing met so far
     joined = spaced + UNANNOUNCED * (1.0 - np.eye(n + 1, n))
     np.fill_diagonal(joined, 0.0)
+    other = spaced.copy()
+    np.fill_diagonal(other, BACK)
+    by_link = {_Link.ANNOUNCED: spaced, _Link.PIECE: joined, _Link.OTHER: other}
     forward = np.full(n + 1, -np.inf)
     forward[n] = 0.0
     history: list[tuple[NDArray[np.float64], NDArray[np.intp]]] = []
-    steps = [joined if lone else spaced for lone in alone]
+    steps = [by_link[link] for link in links]
     for row, costs in zip(scores, steps, strict=True):
         reach = forward[:, None] - costs
         moved = np.append(reach.max(axis=0) + row[:n], -np.inf)

@@ -31,6 +31,8 @@ def printed(report: Report, layout: str) -> Report:
         return report
     body = tuple(part for part in report.body if isinstance(part, PrintedTable) or _names(part, report))
     metadata = {key: value for key, value in report.metadata.items() if key in _ALWAYS}
+    if report.language != "zh":
+        metadata["title"] = report.whole_title  # all of it is printed in one row
     return replace(report, head=(), body=body, closing=(), attachments=(), metadata=metadata, facts=())
 
 
