@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from extractor.document import Cell
+from extractor.document import Cell, Document
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW, column_class
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
+from extractor.labels.keyed import fit_keyed
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.sums import Equation, SummedRow, decided, row_equations
@@ -103,9 +104,25 @@ class FormFitter:
         """Every wording of the form's column labels."""
         return _wordings(p for table in self.form.tables for p in table.column_places)
 
-    def fit(self, bands: Sequence[Band], year: int | None = None) -> Fit:
-        """Fit all bands of one document, a report on ``year`` as far as its text tells."""
-        if not bands:
+    def fit(
+        self, bands: Sequence[Band], document: Document | None = None, *, year: int | None = None
+    ) -> Fit:
+        """Fit all bands of one document, a report on ``year`` as far as its text tells.
+
+        ``document`` is needed where rows are keyed by data.
+        """
+        if not self.form.is_keyed or document is None:
+            return self._fit(bands, year)
+        keyed = fit_keyed(self.form, self.model, document)
+        rest = self._fit([band for band in bands if band.table not in keyed.tables], year)
+        rows = (
+            RowFit(band, state, state, probability, match)
+            for band, state, probability, match in keyed.rows
+        )
+        return Fit(self.form, (*rows, *rest.rows), keyed.score + rest.score)
+
+    def _fit(self, bands: Sequence[Band], year: int | None) -> Fit:
+        if not bands or all(table.keyed for table in self.form.tables):
             return Fit(self.form, (), 0.0)
         scores = [self._scorer.score(band) for band in bands]
         emissions = np.array([emission for emission, _ in scores])

@@ -56,7 +56,7 @@ def map_labels(
     bands = bands_of(document)
     scored = []
     for candidate in likely(bands, candidates):
-        fit = candidate.fit(bands, year)
+        fit = candidate.fit(bands, document, year=year)
         if fit.n_lines < MIN_LINES:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
