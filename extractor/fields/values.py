@@ -16,7 +16,9 @@ from extractor.result import Scalar, Value, ValueState
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans("﹣－—–−‐‑─", "--------")
-_NOTHING = re.compile(r"[-—–−‐─/\\]+|无|無|不适用|不適用|不涉及|暂无|N/?A|n/?a|None|nil")
+_NOTHING = re.compile(
+    r"[-—–−‐─/\\]+|无|無|不适用|不適用|不涉及|暂无|没有|無數據|无数据|未发生|N/?A|n/?a|None|nil"
+)
 _NOTE = re.compile(r"^(.*?)[(\[【〔](.*)[)\]】〕](.*)$", re.DOTALL)
 _UNITS = (
     "平方米|人次|万元|亿元|千元|万人|百万|部次|"
@@ -26,7 +28,7 @@ _NUMBER = re.compile(
     rf"(?P<about>约|共|计|合计|为)?(?P<currency>[¥￥$€£])?"
     rf"(?P<sign>[+\-]{{0,2}}|增|减|增加|减少)"
     rf"(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?"
-    rf"(?P<unit>{_UNITS}|[A-Za-z]{{1,4}})?[.。;；]?"
+    rf"(?P<unit>{_UNITS}|[A-Za-z]{{1,4}})?[.。;；,，、]?"
 )
 _CHINESE = re.compile(
     rf"(?P<sign>[+\-]?)(?P<digits>[零〇○一二两三四五六七八九十百千万亿]+)(?P<unit>{_UNITS})?"
@@ -34,7 +36,7 @@ _CHINESE = re.compile(
 _WRAPPED = re.compile(r"(?<=[!-~])[^\S\n]*\n\s*(?=[!-~])")
 """A line break between words of Latin letters is a blank."""
 _BOUND = re.compile(r"[<>≤≥]=?\d+(?:\.\d+)?%?")
-_FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊†‡]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$")
+_FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊†‡]+|[①-⑳]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$")
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _GLYPH_LOST = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")

@@ -7,6 +7,7 @@ that swap places add up as well, so only labels can say that they did.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -112,7 +113,9 @@ def _is_sound(reading: Reading, row: SummedRow) -> bool:
 
 def _best(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> ColumnMatch:
     chosen = _reading(match, table)
-    readings = list(dict.fromkeys((chosen, *_readings(match.fits))))
+    names = Counter(place.node.label for place in table.leaf_columns)
+    alike = {n for n, place in enumerate(table.leaf_columns) if names[place.node.label] > 1}
+    readings = list(dict.fromkeys((chosen, *_readings(match.fits, alike))))
     blank = [n for n in range(len(chosen)) if not any(row.printed[n] for row in rows)]
     gains = np.array([_gain(reading, rows) + _blanks_left_out(reading, blank) for reading in readings])
     scores = gains + [_label_score(reading, match.fits) for reading in readings]
@@ -139,8 +142,11 @@ def _reading(match: ColumnMatch, table: FormTable) -> Reading:
     return tuple(table.leaf_columns.index(place) if place else None for place in match.places)
 
 
-def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
-    """All ways to leave out surplus or missing columns in order, and the labels' own order."""
+def _readings(fits: NDArray[np.float64], alike: set[int]) -> Iterator[Reading]:
+    """All ways to leave out surplus or missing columns in order, and the labels' own order.
+
+    Columns ``alike`` in name stay in order: nothing tells whether they changed it.
+    """
     m, n = fits.shape[0], fits.shape[1] - 1
     if comb(max(m, n), min(m, n)) <= MOST_READINGS:
         if m >= n:
@@ -149,7 +155,10 @@ def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
                 yield tuple(places.get(i) for i in range(m))
         else:
             yield from combinations(range(n), m)
-    yield _by_labels(fits)
+    by_labels = _by_labels(fits)
+    told_apart = [j for j in by_labels if j in alike]
+    if told_apart == sorted(told_apart):
+        yield by_labels
 
 
 def _by_labels(fits: NDArray[np.float64]) -> Reading:

@@ -20,6 +20,8 @@ from extractor.reading.html_text import BLOCKS, SKIPPED, inner_text
 
 LEAST_ROWS = 3
 LEAST_COLUMNS = 2
+WIDE = 5
+"""So many columns make a table of a header and one row of figures."""
 LONGEST_CELL = 60
 LEAST_FIGURES = 0.25
 """Share of cells that hold a figure; lists of news have a date beside a title, but no more."""
@@ -83,9 +85,13 @@ def _placed_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
         taken |= area
         found.append(_Placed(node, f"/{place}", top, left, height, width, True))
     rows = {cell.row for cell in found}
-    if len(rows) < LEAST_ROWS or len({cell.column for cell in found}) < LEAST_COLUMNS:
+    if not _is_large(len(rows), len({cell.column for cell in found})):
         return []
     return sorted(found, key=lambda cell: (cell.row, cell.column))
+
+
+def _is_large(rows: int, columns: int) -> bool:
+    return columns >= LEAST_COLUMNS and (rows >= LEAST_ROWS or (rows > 1 and columns >= WIDE))
 
 
 def _lines(match: re.Match[str]) -> tuple[int, int]:
@@ -99,7 +105,7 @@ def _row_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
     """The children of the block's children: rows of cells; empty where they are no table."""
     rows = list(_rows(block, "", hidden))
     widths = [len(row) for _, row in rows]
-    if len(rows) < LEAST_ROWS or min(widths) < 1 or max(widths) < LEAST_COLUMNS:
+    if not rows or min(widths) < 1 or not _is_large(len(rows), max(widths)):
         return []
     edges = [_edges(row) for _, row in rows]
     known = all(edges)
