@@ -15,6 +15,7 @@ from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
+from extractor.labels.listed import ListReader
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.text import is_printed, parse_label
@@ -84,6 +85,10 @@ class FormFitter:
         return RowScorer(self._chain, self.model)
 
     @cached_property
+    def _list_reader(self) -> ListReader:
+        return ListReader(self.form, self.model)
+
+    @cached_property
     def wordings(self) -> frozenset[str]:
         """Every wording of the form's row labels, without numbers."""
         nodes = [p.node for table in self.form.tables for p in table.row_places if p.node.label]
@@ -93,6 +98,7 @@ class FormFitter:
         """Fit all bands of one document."""
         if not bands:
             return Fit(self.form, (), 0.0)
+        bands = self._list_reader.as_rows(bands)
         scores = [self._scorer.score(band) for band in bands]
         emissions = np.array([emission for emission, _ in scores])
         strange = np.array([odd for _, odd in scores])
