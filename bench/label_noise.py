@@ -96,7 +96,8 @@ def _document(document: GoldDocument, share: float, seed: int) -> GoldDocument:
     unmapped = []
     for row in truth.unmapped:
         cells = tuple(
-            replace(c, column_labels=labels.path(("column", row.table), c.column_labels)) for c in row.cells
+            replace(c, column_labels=labels.path(("column", row.table), c.column_labels))
+            for c in row.cells
         )
         unmapped.append(replace(row, labels=labels.path(("row", row.table), row.labels), cells=cells))
     extraction: Extraction = replace(
