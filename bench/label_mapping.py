@@ -24,7 +24,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from extractor.evaluation.baselines import by_dictionary, by_nearest, by_position, known_reports
@@ -196,10 +195,14 @@ def isolate(
                 )
 
 
-@lru_cache(maxsize=64)
+WORDINGS: dict[tuple[str, str], dict[str, str]] = {}
+
+
 def wordings(form: Form, axis: str) -> dict[str, str]:
     """Class by every official label path and every wording of its last label."""
-    found: dict[str, str] = {}
+    if (form.id, axis) in WORDINGS:
+        return WORDINGS[form.id, axis]
+    found = WORDINGS[form.id, axis] = {}
     for table in form.tables:
         places = table.row_places if axis == "rows" else table.column_places
         name = row_class if axis == "rows" else column_class

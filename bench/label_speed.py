@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from label_noise import misprinted
+
 from extractor.document import Document
 from extractor.evaluation.baselines import known_reports
 from extractor.evaluation.gold import Gold
@@ -17,7 +19,6 @@ from extractor.labels.fit import FormFitter
 from extractor.labels.mapper import map_labels
 from extractor.labels.model import AXES, load_label_model
 from extractor.labels.text import normalise, parse_label
-from label_noise import misprinted
 
 LEAST_FIELDS = 190
 BATCH = 40_000

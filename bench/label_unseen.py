@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from label_noise import listed
+from label_scores import at_threshold, auroc
 
 from extractor.evaluation.baselines import known_reports
 from extractor.evaluation.gold import Gold
@@ -24,21 +26,11 @@ from extractor.labels.model import AxisModel, load_label_model
 from extractor.labels.text import parse_label
 from extractor.training.labels import TrainingConfig, train_labels
 from extractor.training.variants import other_labels
-from label_scores import at_threshold, auroc
 
 THRESHOLD = 0.5
 """A label that fits no node better than this is left to a human."""
 FOLDS = 2
-FOREIGN = (
-    "常住人口 户籍人口 城镇化率 地区生产总值 第一产业增加值 第二产业增加值 社会消费品零售总额 居民消费价格指数 "
-    "粮食播种面积 油料产量 生猪出栏头数 水产品产量 工业用电量 货物周转量 旅客发送量 邮政业务总量 固定电话用户 "
-    "普通高等学校在校生 专任教师数 医院床位数 执业医师 卫生技术人员 参加城镇职工基本养老保险人数 失业保险金领取人数 "
-    "最低生活保障人数 专利申请授权量 技术合同成交额 公共图书馆藏书 森林覆盖率 污水处理率 空气质量优良天数 "
-    "进出口总额 实际利用外资 商品房销售面积 房屋施工面积 金融机构存款余额 保费收入 道路交通事故起数 火灾直接经济损失 "
-    "生产安全事故死亡人数 立案查处案件 刑事案件发案数 调解民间纠纷 办理法律援助案件 公证业务量 律师人数 "
-    "公务接待批次 公务用车保有量 因公出国团组数 资产总计 负债合计 净资产 固定资产原值 政府采购规模 "
-    "建议提案办理件数 人大代表建议 政协委员提案 信访总量 初信初访 市长热线受理量 网民留言答复数"
-).split()
+FOREIGN_FILE = Path(__file__).parent / "data" / "other_statistics.txt"
 
 
 def unseen_lines(
@@ -51,7 +43,9 @@ def unseen_lines(
     known = [score(model, path) for path, truth in labels.items() if truth != NONE]
     local = [score(model, path) for path, truth in labels.items() if truth == NONE]
     taught = {parse_label(text).core for text in other_labels()}
-    foreign = [score(model, (text,)) for text in FOREIGN if parse_label(text).core not in taught]
+    foreign = [
+        score(model, (text,)) for text in listed(FOREIGN_FILE) if parse_label(text).core not in taught
+    ]
     if local:
         yield _line(form, "local rows of the gold", known, local)
     yield _line(form, "other statistics", known, foreign)
