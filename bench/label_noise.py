@@ -15,9 +15,7 @@ from extractor.evaluation.gold import Gold, GoldDocument
 from extractor.result import Extraction
 
 CONFUSIONS_FILE = Path(__file__).parent / "data" / "confusions.txt"
-FOREIGN = (
-    "甲乙丙丁丈与丐丑且世丘业丛东丝两严丧丫丸丹丽乃久么义之乌乍乎乏乐乒乔乖乘乙九乞也习乡书买"
-)
+FOREIGN = "甲乙丙丁丈与丐丑且世丘业丛东丝两严丧丫丸丹丽乃久么义之乌乍乎乏乐乒乔乖乘乙九乞也习乡书买"
 
 
 def listed(file: Path) -> list[str]:

@@ -50,6 +50,10 @@ class AxisModel:
         default_factory=dict, repr=False, compare=False
     )
 
+    def position(self, name: str) -> int:
+        """Where a class stands among the scores."""
+        return self._positions[name]
+
     def log_probabilities(self, path: Sequence[str]) -> NDArray[np.float64]:
         """Log-probability of each class for one label path; flat for an empty path."""
         key = tuple(path)
@@ -91,8 +95,12 @@ class AxisModel:
         return known
 
     @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.classes)}
+
+    @cached_property
     def _bias(self) -> NDArray[np.float32]:
-        return self.weights[-1]
+        return np.asarray(self.weights[-1])
 
     @cached_property
     def _top(self) -> NDArray[np.float32]:

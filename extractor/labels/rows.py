@@ -146,7 +146,7 @@ class _HeadScores:
         """By state, how many of these header paths name a column of its table, as expected."""
         chances = np.exp([self._columns.log_probabilities(path) for path in paths])
         chances[[not is_printed(path) for path in paths]] = 0.0
-        return chances.sum(axis=0) @ self._leaves
+        return np.asarray(chances.sum(axis=0) @ self._leaves)
 
     def strange(self, headers: tuple[Cell, ...]) -> float:
         logs = np.array([self._columns.log_probabilities((c.text,))[self._none] for c in headers])
