@@ -7,10 +7,12 @@ CORPUS is a folder with gold and, for ``--split``, splits.csv. Every method is g
 printed cells with their labels and the form, and says which field each cell is; once as printed,
 and once with 30 % of the characters lost or confused (bench/label_noise.py). Scores are macro F1
 over the rows and columns of the forms, with 95 % intervals (agencies drawn again); ``isolated``
-is macro F1 over the classes of single printed labels, without the others' help.
+is macro F1 over the classes of single printed labels, without the others' help, where every
+method has to choose a node.
 
 ``--unseen`` leaves a part of the form's rows out of training and asks whether the model knows
-that their labels are none of its own. Results are appended to bench/label_mapping.csv.
+that their labels are none of its own. ``--speed`` is CPU time; OPENBLAS_NUM_THREADS=1 keeps it to one
+core. Results are appended to bench/label_mapping.csv.
 """
 
 from __future__ import annotations
@@ -46,6 +48,8 @@ from whole_process import commit, machine
 HISTORY = Path(__file__).with_suffix(".csv")
 SHARE = 0.3
 SEED = 1
+NODES = ("row:", "column:")
+"""How the classes begin that are nodes of a form."""
 BASELINES = {"exact dictionary": by_dictionary, "nearest string": by_nearest, "positional": by_position}
 Key = tuple[int, int, int]
 Classify = Callable[[Form, str, tuple[str, ...]], str | None]
@@ -104,7 +108,8 @@ def fitters(models: Path | None) -> Callable[[Form], FormFitter]:
 def scored(gold: Gold, fitter: Callable[[Form], FormFitter]) -> Iterator[tuple[str, Result]]:
     def by_model(form: Form, axis: str, path: tuple[str, ...]) -> str | None:
         model = getattr(fitter(form).model, axis)
-        return str(model.classes[int(model.log_probabilities(path).argmax())])
+        nodes = [i for i, name in enumerate(model.classes) if name.startswith(NODES)]
+        return str(model.classes[nodes[int(model.log_probabilities(path)[nodes].argmax())]])
 
     own = Result()
     classify: dict[str, Classify] = {"exact dictionary": exact_label, "nearest string": nearest_label}

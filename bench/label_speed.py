@@ -27,7 +27,8 @@ BATCH = 40_000
 def speed(gold: Gold, models: Path | None) -> dict[str, object]:
     """Milliseconds a report, its label texts met before or not, and labels a second, none met before.
 
-    CPU time, so that other work on the machine does not count. Only reports with at least 190 printed fields count; the model is loaded before.
+    CPU time, so that other work on the machine does not count. Only
+    reports with at least 190 printed fields count; the model is loaded before.
     """
     form = next(f for _, f in known_reports(gold) if len(f.fields) >= LEAST_FIELDS)
     reports = [
