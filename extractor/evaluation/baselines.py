@@ -44,7 +44,7 @@ def label_model(gold: Gold, models: Path | None = None) -> Iterator[Extraction]:
 
 def exact_dictionary(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
     """Labels that are, but for layout, one of the wordings in the form file."""
-    return _mapped(gold, _by_dictionary)
+    return _mapped(gold, by_dictionary)
 
 
 def nearest_string(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
@@ -60,12 +60,12 @@ def nearest_string(gold: Gold, _models: Path | None = None) -> Iterator[Extracti
             "the nearest-string baseline needs rapidfuzz",
             remedy='Install it with `pip install "extractor[evaluate]"`.',
         ) from error
-    return _mapped(gold, _by_nearest)
+    return _mapped(gold, by_nearest)
 
 
 def positional(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
     """The n-th printed row and column of a table are the n-th of the form's."""
-    return _mapped(gold, _by_position)
+    return _mapped(gold, by_position)
 
 
 LABEL_BASELINES: dict[str, Callable[[Gold, Path | None], Iterator[Extraction]]] = {
@@ -100,7 +100,7 @@ def _mapped(gold: Gold, mapper: Mapper) -> Iterator[Extraction]:
         yield _result(document, tuple(found.values()))
 
 
-def _by_dictionary(form: Form, cells: Sequence[PrintedCell]) -> Iterator[tuple[str, PrintedCell]]:
+def by_dictionary(form: Form, cells: Sequence[PrintedCell]) -> Iterator[tuple[str, PrintedCell]]:
     for cell in cells:
         fits = [
             table.path(row, column)
@@ -134,7 +134,7 @@ def _wordings(node: Node) -> frozenset[str]:
     return frozenset(normalise(w) for w in (node.label, *node.aliases) if w)
 
 
-def _by_nearest(form: Form, cells: Sequence[PrintedCell]) -> Iterator[tuple[str, PrintedCell]]:
+def by_nearest(form: Form, cells: Sequence[PrintedCell]) -> Iterator[tuple[str, PrintedCell]]:
     for cell in cells:
         best: tuple[float, str] = (0.0, "")
         for table in form.tables:
@@ -161,7 +161,7 @@ def _nearest(places: tuple[Place, ...], text: str) -> tuple[float, Place]:
     return float(found[1]), places[found[2]]
 
 
-def _by_position(form: Form, cells: Sequence[PrintedCell]) -> Iterator[tuple[str, PrintedCell]]:
+def by_position(form: Form, cells: Sequence[PrintedCell]) -> Iterator[tuple[str, PrintedCell]]:
     """Rows are dealt out in printed order to the rows of all tables, values to the columns."""
     slots = [(table, row) for table in form.tables for row in table.leaf_rows]
     rows: dict[tuple[int, int], list[PrintedCell]] = defaultdict(list)

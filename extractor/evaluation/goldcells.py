@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from extractor.document import Cell, Document, Line, LineKind, Provenance, Role, Table
 from extractor.forms.form import Form
@@ -85,21 +87,47 @@ def as_document(gold: Extraction, form: Form) -> Document:
     return Document(gold.document, "gold", gold.sha256, (*lines, *tables))
 
 
-def _laid_out(cells: Iterable[PrintedCell], number: int) -> Iterator[Cell]:
-    """Each printed row as its innermost label and its values."""
-    rows: dict[int, list[PrintedCell]] = defaultdict(list)
-    for cell in cells:
-        rows[cell.row].append(cell)
-    for row, key in enumerate(sorted(rows)):
-        labels = rows[key][0].row_labels
+def _laid_out(cells: Sequence[PrintedCell], number: int) -> Iterator[Cell]:
+    """Each line as its innermost label and its values."""
+    for row, line in enumerate(_lines(cells)):
+        labels = line[0].row_labels
         if labels:
-            yield Cell(labels[-1], row, 0, role=Role.STUB, provenance=Provenance(table=number, row=key))
-        for n, cell in enumerate(rows[key], 1):
+            place = Provenance(table=number, row=line[0].row)
+            yield Cell(labels[-1], row, 0, role=Role.STUB, provenance=place)
+        for n, cell in enumerate(line, 1):
             yield Cell(
                 cell.raw,
                 row,
                 n,
-                provenance=Provenance(table=number, row=key, column=cell.column),
+                provenance=Provenance(table=number, row=cell.row, column=cell.column),
                 row_path=cell.row_labels,
                 column_path=cell.column_labels,
             )
+
+
+def _lines(cells: Sequence[PrintedCell]) -> list[list[PrintedCell]]:
+    """The cells of a table by the line that they belong to, in the order of reading.
+
+    Mostly a line is a printed row. Where a printed row holds several lines side by side, those
+    on the left come first; where each line is a printed column, the table is turned.
+    """
+    by_row, by_column = (_grouped(cells, attrgetter(side)) for side in ("row", "column"))
+    if all(map(_is_one_line, by_row)):
+        return by_row
+    if all(map(_is_one_line, by_column)):
+        return by_column
+    blocks: dict[tuple[int, int], list[PrintedCell]] = {}
+    for row in by_row:
+        block, last = 0, row[0].row_labels
+        for cell in row:
+            block, last = block + (cell.row_labels != last), cell.row_labels
+            blocks.setdefault((block, cell.row), []).append(cell)
+    return [blocks[key] for key in sorted(blocks)]
+
+
+def _grouped(cells: Sequence[PrintedCell], key: Callable[[PrintedCell], int]) -> list[list[PrintedCell]]:
+    return [list(group) for _, group in groupby(sorted(cells, key=key), key=key)]
+
+
+def _is_one_line(cells: Sequence[PrintedCell]) -> bool:
+    return len({cell.row_labels for cell in cells}) == 1

@@ -19,6 +19,8 @@ _MARKS = str.maketrans("﹣－—–−‐‑─", "--------")
 _NOTHING = re.compile(
     r"[-—–−‐─/\\]+|无|無|不适用|不適用|不涉及|暂无|没有|無數據|无数据|未发生|N/?A|n/?a|None|nil"
 )
+_SAID_NOTHING = re.compile("没有|无数据|无此项|未发生")
+"""Says that there is none, in other words than the form's 无."""
 _NOTE = re.compile(r"^(.*?)[(\[【〔](.*)[)\]】〕](.*)$", re.DOTALL)
 _UNITS = (
     "平方米|人次|万元|亿元|千元|万人|百万|部次|"
@@ -69,6 +71,8 @@ def parse_value(raw: str, kind: str = "count") -> Parsed:
         return Parsed(Value(None, ValueState.UNREADABLE, raw), 0.5, ("unreadable",))
     if _NOTHING.fullmatch(bare):
         return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
+    if _SAID_NOTHING.fullmatch(bare):
+        return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw), 0.9, ("unexpected_text",))
     if kind in ("text", "url", "date", "yes_no"):
         return Parsed(Value(_WRAPPED.sub(" ", raw.strip()), ValueState.VALUE, raw))
     if kind == "number" and _BOUND.fullmatch(bare):

@@ -32,7 +32,7 @@ def _asides(rows: Sequence[RowFit]) -> set[int]:
     for row in rows:
         state = row.state
         if row.columns is not None and state and state.table and state.place and state.table.is_list:
-            order = state.table.row_places.index(state.place)
+            order = next(n for n, p in enumerate(state.table.row_places) if p is state.place)
             lines.setdefault(state.table.id, {}).setdefault(row.band.table, []).append(order)
     printed = Counter(row.band.table for row in rows if row.band.values)
     found: set[int] = set()

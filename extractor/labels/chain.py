@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,12 @@ class Chain:
     transitions: NDArray[np.float64]
     strange: float
     end: NDArray[np.float64]
+
+    @cached_property
+    def log_transitions_into(self) -> NDArray[np.float64]:
+        """``[j, i]``: from ``i`` to ``j``, so that what leads to a state lies side by side."""
+        with np.errstate(divide="ignore"):
+            return np.ascontiguousarray(np.log(self.transitions).T)
 
 
 def states_of(form: Form) -> tuple[State, ...]:
@@ -185,7 +192,8 @@ def _backward(
 def _viterbi(chain: Chain, likely: NDArray[np.float64], odd: NDArray[np.float64]) -> tuple[int, ...]:
     n = len(chain.states)
     with np.errstate(divide="ignore"):
-        steps, likely, odd = np.log(chain.transitions), np.log(likely), np.log(odd)
+        likely, odd = np.log(likely), np.log(odd)
+    steps, every = chain.log_transitions_into, np.arange(n)
     twin_step = np.log(chain.strange)
     best = np.full(n, -np.inf)
     best[0] = 0.0
@@ -193,13 +201,13 @@ def _viterbi(chain: Chain, likely: NDArray[np.float64], odd: NDArray[np.float64]
     origins: list[NDArray[np.intp]] = []
     twins: list[NDArray[np.bool_]] = []
     for t in range(len(likely)):
-        reach = best[:, None] + steps
-        origin = reach.argmax(axis=0)
-        real = reach[origin, np.arange(n)] + likely[t]
+        reach = steps + best
+        origin = reach.argmax(axis=1)
+        real = reach[every, origin] + likely[t]
         twin = best + twin_step + odd[t]
         is_twin = twin > real
         best = np.where(is_twin, twin, real)
-        origins.append(np.where(is_twin, np.arange(n), origin))
+        origins.append(np.where(is_twin, every, origin))
         twins.append(is_twin)
     state = int((best + np.log(chain.end)).argmax())
     path: list[int] = []

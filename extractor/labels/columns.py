@@ -117,8 +117,9 @@ def heads_the_stub(model: AxisModel, path: tuple[str, ...]) -> bool:
     Flattened text loses which header stands over which value; its headers then only tell
     which columns are printed.
     """
-    log = model.log_probabilities(path[-1:])
-    return is_printed(path) and bool(log[model.classes.index(FURNITURE)] > UNKNOWN)
+    if not is_printed(path):
+        return False
+    return bool(model.log_probabilities(path[-1:])[model.position(FURNITURE)] > UNKNOWN)
 
 
 def _fits(

@@ -1,48 +1,91 @@
 """A label path as a sparse vector: character n-grams of the label and of what stands above it.
 
+The vector is a sum over the texts of the path, so what a text adds to the scores need be
+computed only once. Every block of features has unit length whether its n-grams are known to
+the model or not, so that a label made of strange characters gets a short vector and with it
+a flat, honest distribution over the nodes.
 Labels in Latin letters have their words besides: long headers differ in one of them.
-
-Every block of features has unit length whether its n-grams are known to the model or not,
-so that a label made of strange characters gets a short vector and with it a flat, honest
-distribution over the nodes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import Enum
 
 from extractor.labels.text import normalise, parse_label
 
 OWN, WHOLE, MARKER, PARENT, ABOVE = 1.0, 0.6, 0.5, 0.7, 0.4
 """Lengths of the feature blocks. Chosen on development labels; they matter little alone."""
 
+LOOKALIKES = (
+    "己已未末日曰士土人入件仵政攻其共他地行衍正止公么开幵申甲请清持特结给果杲复夏处外"
+    "理埋业亚科料会合自白然燃本木大太无元或成职织重童家冢数敷量置总急"
+)
+"""Characters that scanning, typing and font trouble put in each other's place, in pairs."""
+_FOLDED = str.maketrans(LOOKALIKES[1::2], LOOKALIKES[::2])
 _WORD = re.compile(r"[a-z]{2,}|(?<=[a-z0-9])\+|(?<![a-z])\d+(?=[\s\-–(]|st|nd|rd|th)")
+"""Words, class numbers and signs of a label in Latin letters."""
 
 
-def label_features(path: Sequence[str]) -> list[tuple[str, float]]:
+Features = list[tuple[str, float]]
+
+
+class Role(Enum):
+    """What a text is in its path; the value begins the names of its features."""
+
+    OWN = "o"
+    PARENT = "p"
+    ABOVE = "a"
+
+
+def roles(path: Sequence[str]) -> Iterator[tuple[Role, str]]:
+    """The printed texts of a path with their roles, the label itself first.
+
+    Nothing, if the label itself is not printed.
+
+    >>> [(role.name, text) for role, text in roles(("不予公开", "", "1.属于国家秘密"))]
+    [('OWN', '1.属于国家秘密'), ('PARENT', '不予公开')]
+    """
+    printed = [text for text in reversed(path) if normalise(text)]
+    if printed and normalise(path[-1]):
+        names = (Role.OWN, Role.PARENT, *(Role.ABOVE,) * len(printed))
+        yield from zip(names, printed, strict=False)
+
+
+def label_features(path: Sequence[str]) -> Features:
     """Features and weights of a label path, outermost label first.
 
     >>> sorted(name for name, _ in label_features(("规章",)) if name.startswith("W"))
     ['W规章']
     """
-    parts = [parse_label(text) for text in path if normalise(text)]
-    if not parts or not normalise(path[-1]):
-        return []
-    own, *above = reversed(parts)
-    found = _block("o", _grams(own.core, (1, 2, 3)), OWN)
-    found += _block("l", _WORD.findall(path[-1].lower()), OWN)
-    found.append((f"W{own.core}", WHOLE))
-    found.append((f"m{own.marker}", MARKER))
-    if above:
-        parent, *rest = above
-        found += _block("p", _grams(parent.core, (1, 2)), PARENT)
-        found += _block("k", _WORD.findall(" ".join(path[:-1]).lower()), PARENT)
-        found.append((f"q{parent.marker}", MARKER))
-        found += _block("a", [g for part in rest for g in _grams(part.core, (2,))], ABOVE)
-    else:
-        found.append(("top", MARKER))
-    return found
+    found: dict[str, float] = {}
+    texts = list(roles(path))
+    for role, text in texts:
+        for name, weight in text_features(role, text):
+            found[name] = found.get(name, 0.0) + weight
+    if len(texts) == 1:
+        found[TOP] = MARKER
+    return list(found.items())
+
+
+TOP = "top"
+"""The feature of a label with nothing above it."""
+
+
+def text_features(role: Role, text: str) -> Features:
+    """What one text adds to the features of its path."""
+    label = parse_label(text)
+    core = label.core.translate(_FOLDED)
+    if role is Role.ABOVE:
+        return _block("a", _grams(core, (2,)), ABOVE)
+    if role is Role.PARENT:
+        words = _block("k", _WORD.findall(text.lower()), PARENT)
+        return [*_block("p", _grams(core, (1, 2)), PARENT), *words, (f"q{label.marker}", MARKER)]
+    grams = [*_grams(core, (1, 2, 3)), *_skips(core)]
+    words = _block("l", _WORD.findall(text.lower()), OWN)
+    whole = [(f"W{label.core}", WHOLE), (f"m{label.marker}", MARKER)]
+    return [*_block("o", grams, OWN), *words, *whole]
 
 
 def _grams(core: str, sizes: tuple[int, ...]) -> list[str]:
@@ -55,14 +98,13 @@ def _grams(core: str, sizes: tuple[int, ...]) -> list[str]:
     ]
 
 
-def _block(kind: str, grams: Sequence[str], length: float) -> list[tuple[str, float]]:
+def _skips(core: str) -> list[str]:
+    """Pairs of characters with one between them: what a misprint leaves of three."""
+    framed = f"^{core}$"
+    return [f"{a}_{b}" for a, b in zip(framed, framed[2:], strict=False)]
+
+
+def _block(kind: str, grams: Sequence[str], length: float) -> Features:
     distinct = dict.fromkeys(grams)
     weight = length / max(1, len(distinct)) ** 0.5
     return [(kind + gram, weight) for gram in distinct]
-
-
-def feature_names(paths: Sequence[Sequence[str]]) -> Iterator[str]:
-    """All feature names of the paths, with repetitions: for building a vocabulary."""
-    for path in paths:
-        for name, _ in label_features(path):
-            yield name

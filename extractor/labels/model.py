@@ -17,7 +17,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,11 @@ from numpy.typing import NDArray
 
 from extractor.errors import ModelError
 from extractor.forms.form import Form
-from extractor.labels.features import label_features
+from extractor.labels.features import MARKER, TOP, Role, roles, text_features
 
-FORMAT = 1
+FORMAT = 2
+MAX_REMEMBERED = 100_000
+"""Scores that a model keeps of paths, and of texts, that it has met."""
 AXES = ("rows", "columns")
 
 
@@ -41,32 +43,69 @@ class AxisModel:
     weights: NDArray[np.float32]
     """Features × classes; the last row is the bias."""
     temperature: float = 1.0
-    _cache: dict[tuple[str, ...], NDArray[np.float64]] = field(
+    _paths: dict[tuple[str, ...], NDArray[np.float64]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _texts: dict[tuple[Role, str], NDArray[np.float32]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def position(self, name: str) -> int:
+        """Where a class stands among the scores."""
+        return self._positions[name]
 
     def log_probabilities(self, path: Sequence[str]) -> NDArray[np.float64]:
         """Log-probability of each class for one label path; flat for an empty path."""
         key = tuple(path)
-        known = self._cache.get(key)
+        known = self._paths.get(key)
         if known is None:
-            known = self._compute(key)
-            if len(self._cache) < 100_000:
-                self._cache[key] = known
+            known = self.log_probabilities_of((key,))[0]
+            if len(self._paths) < MAX_REMEMBERED:
+                self._paths[key] = known
         return known
 
-    def _compute(self, path: tuple[str, ...]) -> NDArray[np.float64]:
-        features = label_features(path)
-        if not features:
-            return np.full(len(self.classes), -np.log(len(self.classes)))
-        known = [(self.vocabulary[name], weight) for name, weight in features if name in self.vocabulary]
-        scores = self.weights[-1].astype(np.float64)
-        if known:
-            rows, weights = zip(*known, strict=True)
-            scores = scores + np.asarray(weights) @ self.weights[list(rows)]
-        scores = scores / self.temperature
-        scores -= scores.max()
-        return np.asarray(scores - np.log(np.exp(scores).sum()))
+    def log_probabilities_of(self, paths: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Paths × classes: :meth:`log_probabilities` of many paths at once."""
+        scores = np.array([self._scores(path) for path in paths], dtype=np.float64)
+        scores /= self.temperature
+        scores -= scores.max(axis=1, keepdims=True)
+        return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
+
+    def _scores(self, path: Sequence[str]) -> NDArray[np.float32]:
+        texts = list(roles(path))
+        if not texts:
+            return np.zeros(len(self.classes), np.float32)
+        scores = self._bias + self._text_scores(*texts[0])
+        if len(texts) == 1:
+            return np.asarray(scores + self._top)
+        for role, text in texts[1:]:
+            scores += self._text_scores(role, text)
+        return np.asarray(scores)
+
+    def _text_scores(self, role: Role, text: str) -> NDArray[np.float32]:
+        key = role, text
+        known = self._texts.get(key)
+        if known is None:
+            vocabulary = self.vocabulary
+            found = [(vocabulary[n], w) for n, w in text_features(role, text) if n in vocabulary]
+            rows = [row for row, _ in found]
+            known = np.array([w for _, w in found], np.float32) @ self.weights[rows]
+            if len(self._texts) < MAX_REMEMBERED:
+                self._texts[key] = known
+        return known
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.classes)}
+
+    @cached_property
+    def _bias(self) -> NDArray[np.float32]:
+        return np.asarray(self.weights[-1])
+
+    @cached_property
+    def _top(self) -> NDArray[np.float32]:
+        row = self.vocabulary.get(TOP)
+        return self.weights[row] * np.float32(MARKER) if row is not None else 0.0 * self._bias
 
 
 @dataclass(frozen=True)

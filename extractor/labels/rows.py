@@ -20,6 +20,8 @@ UNLIKELY = -6.0
 WIDTH_COST = 0.8
 MAX_WIDTH_COST = 4.0
 """Per missing or surplus value cell of a row, and at most: rows do lose cells and gain blanks."""
+MAX_MISSING_COST = 1.0
+"""… where its headers are those of the table: a table printed in pieces lacks the other columns."""
 STRANGE_WIDTH = 1.5
 """Cost of a strange row's number of cells, which could be any, against one that fits."""
 MAX_HEADER_WEIGHT = 4
@@ -48,12 +50,14 @@ class RowScorer:
         self._listed = np.array([bool(s.table and s.table.is_list) for s in chain.states])
         self._unlabelled = self._row & (self._class_of < 0)
         self._heads = _HeadScores(chain.states, model.columns)
+        self._known_widths: dict[object, NDArray[np.float64]] = {}
         self._known: dict[object, tuple[NDArray[np.float64], float]] = {}
 
     def score(self, band: Band) -> tuple[NDArray[np.float64], float]:
         """Log-likelihood of the band under each state, and as a row of no form."""
         texts = tuple(c.text for c in band.headers)
-        key = (band.kind, band.path, texts, len(band.values), band.has_content)
+        paths = tuple(cell.column_path for cell in band.values)
+        key = (band.kind, band.path, texts, paths, band.has_content)
         known = self._known.get(key)
         if known is None:
             known = self._emissions(band), self._strange(band)
@@ -65,8 +69,7 @@ class RowScorer:
         scores = np.full(len(self._states), IMPOSSIBLE)
         labels = self._label_scores(band.path)
         if band.kind is BandKind.DATA:
-            width = np.minimum(WIDTH_COST * np.abs(self._widths - len(band.values)), MAX_WIDTH_COST)
-            width[self._listed] = 0.0  # the columns of a list are judged once, by their heads
+            width = self._width_costs(tuple(cell.column_path for cell in band.values))
             scores[self._row] = (labels - width)[self._row]
             if not band.has_content:
                 scores[self._title] = labels[self._title] - 1.0
@@ -80,6 +83,21 @@ class RowScorer:
             scores = np.where(self._head, UNLIKELY, scores)
         scores[self._start] = IMPOSSIBLE
         return scores
+
+    def _width_costs(self, paths: tuple[tuple[str, ...], ...]) -> NDArray[np.float64]:
+        """By state, the cost of a row's number of values under these headers."""
+        known = self._known_widths.get(paths)
+        if known is None:
+            off = np.abs(self._widths - len(paths))
+            known = np.minimum(WIDTH_COST * off, MAX_WIDTH_COST)
+            if any(paths):
+                named = self._heads.named(paths)
+                missing = np.minimum(WIDTH_COST * np.maximum(self._widths - named, 0), MAX_MISSING_COST)
+                known = np.minimum(known, WIDTH_COST * (len(paths) - named) + missing)
+            known[self._listed] = 0.0  # the columns of a list are judged once, by their heads
+            if len(self._known_widths) < MAX_REMEMBERED:
+                self._known_widths[paths] = known
+        return known
 
     def _label_scores(self, path: tuple[str, ...]) -> NDArray[np.float64]:
         log = self._model.rows.log_probabilities(path)
@@ -109,6 +127,10 @@ class _HeadScores:
         tables = list({s.table.id: s.table for s in states if s.table}.values())
         members = {t.id: _members(t, positions) for t in tables}
         self._groups = [members[s.table.id] if s.table else [] for s in states]
+        self._leaves = np.zeros((len(positions), len(states)))
+        for n, state in enumerate(states):
+            for place in state.table.leaf_columns if state.table else ():
+                self._leaves[positions[column_class(place)], n] = 1.0
 
     def scores(self, headers: tuple[Cell, ...]) -> NDArray[np.float64]:
         chances = np.exp([self._columns.log_probabilities((c.text,)) for c in headers])
@@ -119,6 +141,12 @@ class _HeadScores:
                 inside = np.log(np.maximum(chances[:, group].sum(axis=1), 1e-3))
                 by_table[key] = _weighted(inside)
         return np.array([by_table.get(tuple(g), IMPOSSIBLE) for g in self._groups])
+
+    def named(self, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
+        """By state, how many of these header paths name a column of its table, as expected."""
+        chances = np.exp([self._columns.log_probabilities(path) for path in paths])
+        chances[[not is_printed(path) for path in paths]] = 0.0
+        return np.asarray(chances.sum(axis=0) @ self._leaves)
 
     def strange(self, headers: tuple[Cell, ...]) -> float:
         logs = np.array([self._columns.log_probabilities((c.text,))[self._none] for c in headers])

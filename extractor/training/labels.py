@@ -22,7 +22,7 @@ from extractor.forms.registry import load_all, load_form
 from extractor.labels.classes import column_classes, row_classes
 from extractor.labels.features import label_features
 from extractor.labels.model import AXES, FORMAT, models_folder
-from extractor.training.corpus import labelled_paths
+from extractor.training.corpus import CorpusLabels, labelled_paths
 from extractor.training.labelled import LabelFile, read_labels, taught
 from extractor.training.variants import Example, column_examples, row_examples
 
@@ -33,7 +33,7 @@ class TrainingConfig:
 
     seed: int = 0
     per_class: int = 150
-    held_out_per_class: int = 40
+    held_out_per_class: int = 60
     regularisation: float = 20.0
     """Inverse strength of the L2 penalty (scikit-learn's ``C``)."""
     min_count: int = 2
@@ -87,20 +87,28 @@ def train_labels(
     labels: LabelFile | None = None,
 ) -> dict[str, Any]:
     """:func:`train` for forms at hand."""
-    known = dict(zip(AXES, labelled_paths(form, corpus) if corpus else ([], []), strict=True))
+    seen = labelled_paths(form, corpus) if corpus else CorpusLabels()
     makers = {
-        "rows": (row_examples, row_classes(form)),
-        "columns": (column_examples, column_classes(form)),
+        "rows": (row_examples, row_classes(form), seen.rows, seen.held_rows),
+        "columns": (
+            column_examples,
+            column_classes(form),
+            seen.columns,
+            seen.held_columns,
+        ),
     }
     fits: dict[str, AxisFit] = {}
     for number, axis in enumerate(AXES):
-        make, classes = makers[axis]
+        make, classes, known, known_held = makers[axis]
         base = 1000 * config.seed + 10 * number
-        drawn = make(form, Random(base), per_class=config.per_class, others=others)  # noqa: S311
-        held = make(form, Random(base + 1), per_class=config.held_out_per_class, others=others)  # noqa: S311
+        drawn, held = (
+            make(form, Random(base + n), per_class=count, others=others)  # noqa: S311
+            for n, count in enumerate((config.per_class, config.held_out_per_class))
+        )
         told = taught(getattr(labels, axis), Random(base + 2)) if labels else []  # noqa: S311
-        fits[axis] = fit_axis([*drawn, *known[axis], *told], held, classes, config)
-    return _write(form, fits, config, (out or models_folder()) / "labels" / form.id, labels)
+        fits[axis] = fit_axis([*drawn, *known, *told], [*held, *known_held], classes, config)
+    place = (out or models_folder()) / "labels" / form.id
+    return _write(form, fits, config, place, labels=labels, corpus_fingerprint=seen.fingerprint)
 
 
 def fit_axis(
@@ -128,7 +136,7 @@ def fit_axis(
     target = np.array([number[e.label] for e in train])
     balance = 1.0 / np.bincount(target, minlength=len(classes))
     weight = balance[target] / balance[target].mean()
-    model = LogisticRegression(C=config.regularisation, max_iter=300, tol=1e-4)
+    model = LogisticRegression(C=config.regularisation, max_iter=100, tol=1e-4)
     model.fit(matrix(train), target, sample_weight=weight)
     if list(model.classes_) != list(range(len(classes))):
         raise UsageError("a class of the form has no training example; give it a label")
@@ -172,7 +180,9 @@ def _write(
     fits: Mapping[str, AxisFit],
     config: TrainingConfig,
     place: Path,
+    *,
     labels: LabelFile | None,
+    corpus_fingerprint: str,
 ) -> dict[str, Any]:
     import sklearn
 
@@ -188,6 +198,7 @@ def _write(
         "format": FORMAT,
         "form": form.id,
         "form_fingerprint": form.fingerprint,
+        "corpus_fingerprint": corpus_fingerprint,
         "config": asdict(config),
         "trained_with": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
         "classes": {axis: list(fit.classes) for axis, fit in fits.items()},

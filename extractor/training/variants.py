@@ -20,16 +20,12 @@ from extractor.labels.classes import (
     row_class,
     section_class,
 )
+from extractor.labels.features import LOOKALIKES
 from extractor.labels.text import normalise, parse_label
 from extractor.training import english
 
 Path = tuple[str, ...]
 
-# Characters that scanning, typing and font trouble put in each other's place, in pairs.
-LOOKALIKES = (
-    "己已未末日曰士土人入件仵政攻其共他地行衍正止公么开幵申甲请清持特结给果杲复夏处外"
-    "理埋业亚科料会合自白然燃本木大太无元或成职织重童家冢数敷量置总急"
-)
 CONFUSED = dict(zip(LOOKALIKES[::2], LOOKALIKES[1::2], strict=True))
 CONFUSED |= {b: a for a, b in CONFUSED.items()}
 CHINESE = "一二三四五六七八九十"
@@ -290,7 +286,7 @@ def altered(text: str, rng: Random) -> str:
     if rng.random() < 0.06:
         text = text[: max(2, round(len(text) * rng.uniform(0.5, 0.9)))]
     if rng.random() < 0.35:
-        text = noised(text, rng, share=rng.choice((0.05, 0.1, 0.2, 0.3)))
+        text = noised(text, rng, share=rng.choice((0.05, 0.1, 0.2, 0.3, 0.4)))
     return text
 
 

@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from extractor.document import Provenance
 from extractor.errors import ModelError, UsageError
 from extractor.forms.registry import form_ids, load_all, load_form
 from extractor.labels.classes import FURNITURE, NONE, column_classes, row_classes
@@ -78,7 +79,8 @@ def test_every_class_has_examples(form_id: str) -> None:
     columns = column_examples(form, Random(0), per_class=2, others=others)
     assert {e.label for e in rows} == set(row_classes(form))
     assert {e.label for e in columns} == set(column_classes(form))
-    assert all(e.path[-1] not in ("规章", "行政许可") for e in rows if e.label == NONE)
+    own = {place.node.label for table in form.tables for place in table.row_places}
+    assert not own & {e.path[-1] for e in rows if e.label == NONE}
 
 
 def test_lines_of_lists_stand_alone_mostly_and_divided_columns_are_none() -> None:
@@ -101,16 +103,61 @@ def test_noise_alters_about_the_share_asked_for() -> None:
     assert same < len(text)
 
 
-def test_corpus_labels_become_examples(tmp_path: Path) -> None:
-    path = "disclosure.art20_1.regulations.issued"
-    field = Field(
-        path, 1, ValueState.VALUE, "1", row_labels=("政府规章",), column_labels=("本年出台件数",)
+ISSUED = "disclosure.art20_1.regulations.issued"
+
+
+def _write_gold(corpus: Path, name: str, *fields: Field) -> None:
+    gold = Extraction(f"{name}.html", "0", form="cn.ogi.2021", fields=fields)
+    (corpus / "gold").mkdir(exist_ok=True)
+    (corpus / "gold" / f"{name}.json").write_text(dumps(gold.to_json()), "utf-8")
+
+
+def _field(path: str, row: tuple[str, ...], column: tuple[str, ...]) -> Field:
+    return Field(
+        path,
+        1,
+        ValueState.VALUE,
+        "1",
+        row_labels=row,
+        column_labels=column,
+        provenance=Provenance(table=1, row=1, column=1),
     )
-    gold = Extraction("a.html", "0", form="cn.ogi.2021", fields=(field,))
-    (tmp_path / "gold").mkdir()
-    (tmp_path / "gold" / "a.json").write_text(dumps(gold.to_json()), "utf-8")
-    rows, columns = labelled_paths(load_form("cn.ogi.2021"), tmp_path)
+
+
+def test_corpus_labels_become_examples(tmp_path: Path) -> None:
+    _write_gold(tmp_path, "a", _field(ISSUED, ("政府规章",), ("本年出台件数",)))
+    known = labelled_paths(load_form("cn.ogi.2021"), tmp_path)
+    rows = [*known.rows, *known.held_rows]
+    columns = [*known.columns, *known.held_columns]
     assert [(e.path, e.label) for e in rows] == [(("政府规章",), "row:规章")]
     assert [(e.path, e.label) for e in columns] == [(("本年出台件数",), "column:本年制发件数")]
     with pytest.raises(UsageError, match="gold"):
         labelled_paths(load_form("cn.ogi.2021"), tmp_path / "gold")
+
+
+def test_only_the_train_split_teaches(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        _write_gold(tmp_path, name, _field(ISSUED, (f"规章{name}",), ("制发",)))
+    (tmp_path / "splits.csv").write_text("id,split\na,train\nb,test\n", "utf-8")
+    known = labelled_paths(load_form("cn.ogi.2021"), tmp_path)
+    assert {e.path for e in (*known.rows, *known.held_rows)} == {("规章a",)}
+
+
+def test_a_listed_table_teaches_no_labels(tmp_path: Path) -> None:
+    second = ISSUED.replace("issued", "repealed")
+    _write_gold(
+        tmp_path,
+        "a",
+        _field(ISSUED, ("规章", "本年制发件数"), ("件数",)),
+        _field(second, ("规章", "本年废止件数"), ("件数",)),
+    )
+    known = labelled_paths(load_form("cn.ogi.2021"), tmp_path)
+    assert not (*known.rows, *known.held_rows, *known.columns, *known.held_columns)
+
+
+def test_many_labels_at_once_score_as_one_by_one() -> None:
+    model = load_label_model(load_form("cn.ogi.2021")).rows
+    paths = [("规章",), ("（三）不予公开", "1.属于国家秘密"), ("",), ("甲", "乙", "规章")]
+    together = model.log_probabilities_of(paths)
+    assert np.allclose(together, [model.log_probabilities(path) for path in paths], atol=1e-6)
+    assert np.allclose(np.exp(together).sum(axis=1), 1.0)
