@@ -8,61 +8,101 @@ lay the same figures out as the form does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
 
 from extractor.document import Cell, Document, Role, Table
+from extractor.labels.classes import COLUMN, ROW
 from extractor.labels.fit import FormFitter
+from extractor.labels.model import AxisModel
 from extractor.labels.text import normalise, parse_label
 
 LEAST_HITS = 3
-"""Labels that must be known from the other axis, beyond those of the same printed line or column
-that are known from their own: few words stand on both (总计, 其他), and those say nothing."""
+"""Labels that must be known from the other axis, beyond those of the same level that are known
+from their own: few words stand on both (总计, 其他), and those say nothing."""
+SURE, UNSURE = 0.9, 0.5
 Path = tuple[str, ...]
 
 
 def upright(document: Document, candidates: Sequence[FormFitter]) -> Document:
     """The document with every table laid out as its form has it; cells keep their provenance."""
-    words = _most_known(document, candidates)
-    if words is None:
+    axes = _most_known(document, candidates)
+    if axes is None:
         return document
     body = tuple(
-        _laid_out(_with_worded_rows(part, words), words) if isinstance(part, Table) else part
+        _laid_out(_with_worded_rows(part, axes), axes) if isinstance(part, Table) else part
         for part in document.body
     )
     return document.with_body(body)
 
 
-@dataclass(frozen=True)
-class _Words:
-    """Wordings of one form that stand on one axis only, without their numbers."""
+class _Axes:
+    """On which axis of one form a label stands; labels of both axes, or of none, on neither."""
 
-    rows: frozenset[str]
-    columns: frozenset[str]
+    def __init__(self, fitter: FormFitter) -> None:
+        rows, columns = fitter.wordings, fitter.column_wordings
+        self.rows, self.columns = rows - columns, columns - rows
+        self._both = rows & columns
+        self._fitter = fitter
+        self._known: dict[str, int] = {}
+
+    def hits(self, cores: set[str]) -> int:
+        """How many labels are known word for word."""
+        return len(cores & (self.rows | self.columns | self._both))
 
     def leaning(self, texts: Iterable[str]) -> int:
         """By how many labels the texts are rather columns (above zero) or rows (below)."""
-        cores = {parse_label(text).core for text in texts}
-        return len(cores & self.columns) - len(cores & self.rows)
+        return sum(self._side(text) for text in set(texts))
+
+    def _side(self, text: str) -> int:
+        core = parse_label(text).core
+        if core in self._both:
+            return 0
+        if core in self.columns:
+            return 1
+        if core in self.rows:
+            return -1
+        if core not in self._known:
+            self._known[core] = self._guess(text)
+        return self._known[core]
+
+    def _guess(self, text: str) -> int:
+        """What the model makes of a wording that the form does not list."""
+        model = self._fitter.model
+        row_fit, column_fit = _best(model.rows, ROW, text), _best(model.columns, COLUMN, text)
+        if column_fit > SURE > UNSURE > row_fit:
+            return 1
+        return -1 if row_fit > SURE > UNSURE > column_fit else 0
 
 
-def _most_known(document: Document, candidates: Sequence[FormFitter]) -> _Words | None:
+def _best(axis: AxisModel, prefix: str, text: str) -> float:
+    """The probability of the likeliest node."""
+    own = [n for n, name in enumerate(axis.classes) if name.startswith(prefix)]
+    return float(np.exp(axis.log_probabilities((text,))[own].max(initial=-np.inf)))
+
+
+@lru_cache(maxsize=64)
+def _axes_of(fitter: FormFitter) -> _Axes:
+    return _Axes(fitter)
+
+
+def _most_known(document: Document, candidates: Sequence[FormFitter]) -> _Axes | None:
     texts = {
-        parse_label(cell.text).core
+        parse_label(text).core
         for table in document.tables
         for cell in table.cells
-        if cell.role in (Role.STUB, Role.HEADER)
+        if cell.role is Role.VALUE
+        for text in (*cell.row_path, *cell.column_path)
     }
-    best, most = None, 0
-    for candidate in candidates:
-        rows, columns = candidate.wordings, candidate.column_wordings
-        known = len(texts & (rows | columns))
-        if known > most:
-            best, most = _Words(rows - columns, columns - rows), known
-    return best
+    known = [_axes_of(candidate) for candidate in candidates if not candidate.form.is_keyed]
+    best = max(known, key=lambda axes: axes.hits(texts), default=None)
+    return best if best and best.hits(texts) else None
 
 
-def _with_worded_rows(table: Table, words: _Words) -> Table:
+def _with_worded_rows(table: Table, axes: _Axes) -> Table:
     """The table with rows that say words in place of figures (见附表) read as rows, not as headers.
 
     Layout cannot tell them from a header; that their first label is a row of the form can.
@@ -75,7 +115,7 @@ def _with_worded_rows(table: Table, words: _Words) -> Table:
         if not cells or any(cell.role is not Role.HEADER for cell in cells):
             in_header = False
             heads = [] if any(cell.role is Role.CAPTION for cell in cells) else heads
-        elif heads and len(cells) > 1 and _is_worded(cells, words):
+        elif heads and len(cells) > 1 and _is_worded(cells, axes):
             label, *values = cells
             changed[id(label)] = replace(label, role=Role.STUB)
             for cell in values:
@@ -91,66 +131,65 @@ def _with_worded_rows(table: Table, words: _Words) -> Table:
     return replace(table, cells=tuple(changed.get(id(cell), cell) for cell in table.cells))
 
 
-def _is_worded(cells: Sequence[Cell], words: _Words) -> bool:
+def _is_worded(cells: Sequence[Cell], axes: _Axes) -> bool:
     first, *others = (parse_label(cell.text).core for cell in cells)
-    return first in words.rows and not (words.columns | words.rows).intersection(others)
+    return first in axes.rows and not (axes.columns | axes.rows).intersection(others)
 
 
 def _overlap(one: range, other: range) -> bool:
     return one.start < other.stop and other.start < one.stop
 
 
-def _laid_out(table: Table, words: _Words) -> Table:
-    stubs = _leanings(table, Role.STUB, words)
-    heads = _leanings(table, Role.HEADER, words)
+def _laid_out(table: Table, axes: _Axes) -> Table:
+    values = [cell for cell in table.cells if cell.role is Role.VALUE]
+    stubs = _leanings((cell.row_path for cell in values), axes)
+    heads = _leanings((cell.column_path for cell in values), axes)
     moved_stubs = _moved(stubs)
     moved_heads = _moved({place: -lean for place, lean in heads.items()})
     if table.ragged or not (moved_stubs or moved_heads):
         return table
-    to_columns = _texts(table, Role.STUB, moved_stubs)
-    to_rows = _texts(table, Role.HEADER, moved_heads)
-    columns = _texts(table, Role.HEADER, {place for place, lean in heads.items() if lean > 0})
+    named = {place for place, lean in heads.items() if lean > 0}
 
-    def row_path(cell: Cell) -> Path:
-        stay = (text for text in cell.row_path if text not in to_columns)
-        return (*(text for text in cell.column_path if text in to_rows), *stay)
+    def place(cell: Cell) -> tuple[Path, Path]:
+        from_heads, heads_left = _parted(cell.column_path, moved_heads)
+        from_stubs, stubs_left = _parted(cell.row_path, moved_stubs)
+        if from_stubs:  # 件数, 数量 over the figures of a list of cells name no column
+            heads_left = _parted(cell.column_path, named - moved_heads)[0]
+        return (*from_heads, *stubs_left), (*from_stubs, *heads_left)
 
-    def column_path(cell: Cell) -> Path:
-        moved = tuple(text for text in cell.row_path if text in to_columns)
-        stay = (t for t in cell.column_path if t not in to_rows and (t in columns or not moved))
-        return (*moved, *stay)
-
-    values = [cell for cell in table.cells if cell.role is Role.VALUE]
-    places = {id(cell): (row_path(cell), column_path(cell)) for cell in values}
+    places = {id(cell): place(cell) for cell in values}
     if len(set(places.values())) < len(values):
         return table
     return _table(table, values, places)
 
 
+def _leanings(paths: Iterable[Path], axes: _Axes) -> dict[int, int]:
+    """For each level of the paths, counted from the innermost, to which axis its labels lean."""
+    texts: dict[int, set[str]] = {}
+    for path in set(paths):
+        for level, text in enumerate(reversed(path)):
+            if normalise(text):
+                texts.setdefault(level, set()).add(text)
+    return {level: axes.leaning(found) for level, found in texts.items()}
+
+
 def _moved(leanings: Mapping[int, int]) -> set[int]:
-    """The printed lines whose labels belong to the other axis, those of unknown words with them
-    where no line stays."""
-    moved = {place for place, lean in leanings.items() if lean > 0}
-    if sum(leanings[place] for place in moved) < LEAST_HITS:
+    """The levels whose labels belong to the other axis, those of unknown words with them where
+    no level stays."""
+    moved = {level for level, lean in leanings.items() if lean > 0}
+    if sum(leanings[level] for level in moved) < LEAST_HITS:
         return set()
     return moved if any(lean < 0 for lean in leanings.values()) else set(leanings)
 
 
-def _leanings(table: Table, role: Role, words: _Words) -> dict[int, int]:
-    """For each printed column of stubs, or line of headers, to which axis its labels lean."""
-    texts: dict[int, list[str]] = {}
-    for cell in table.cells:
-        if cell.role is role and normalise(cell.text):
-            texts.setdefault(_line(cell), []).append(cell.text)
-    return {place: words.leaning(found) for place, found in texts.items()}
+def _parted(path: Path, levels: set[int]) -> tuple[Path, Path]:
+    """The texts of a path on these levels, and the others."""
+    inside = tuple(text for level, text in _levels(path) if level in levels)
+    return inside, tuple(text for level, text in _levels(path) if level not in levels)
 
 
-def _line(cell: Cell) -> int:
-    return cell.column if cell.role is Role.STUB else cell.row
-
-
-def _texts(table: Table, role: Role, lines: set[int]) -> set[str]:
-    return {cell.text for cell in table.cells if cell.role is role and _line(cell) in lines}
+def _levels(path: Path) -> Iterator[tuple[int, str]]:
+    return zip(range(len(path) - 1, -1, -1), path, strict=True)
 
 
 def _table(table: Table, values: Sequence[Cell], places: Mapping[int, tuple[Path, Path]]) -> Table:

@@ -13,6 +13,7 @@ from extractor.forms.form import Form, FormTable, Place
 
 NONE = "none"
 ROW = "row:"
+COLUMN = "column:"
 CAPTION = "caption:"
 FURNITURE = "furniture"
 """Words of a header that name no column: 信息内容, 申请人情况, the printed note on the sums."""
@@ -31,7 +32,7 @@ def row_class(place: Place) -> str:
 
 
 def column_class(place: Place) -> str:
-    return "column:" + "›".join(place.labels)
+    return COLUMN + "›".join(place.labels)
 
 
 def caption_class(table: FormTable) -> str:

@@ -17,6 +17,7 @@ from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.columns import LEAST_FIT
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
+from extractor.labels.rivals import settled
 from extractor.labels.sections import prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
 
@@ -67,7 +68,7 @@ def map_labels(
         return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
     _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
-    return _doubted(_labelled(fit, candidate, siblings, confidence), document)
+    return _doubted(_labelled(fit, candidate, siblings, confidence, document, year), document)
 
 
 def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[FormFitter]:
@@ -150,11 +151,18 @@ def _form_confidence(scores: Sequence[float]) -> float:
 
 
 def _labelled(
-    fit: Fit, candidate: FormFitter, siblings: Sequence[FormFitter], confidence: float
+    fit: Fit,
+    candidate: FormFitter,
+    siblings: Sequence[FormFitter],
+    confidence: float,
+    document: Document,
+    year: int | None,
 ) -> Labelled:
     fit = replace(fit, rows=without_asides(fit.rows))
     placements, extra = _placements(fit)
-    placements, losers = _without_repeats(placements)
+    own = settled(placements, document.tables, year)
+    placements, losers = _without_repeats(own.kept)
+    losers += own.lost
     extra = _stand_ins(placements, extra)
     strays = list(_strays(fit, candidate, losers))
     adopted, strays = _adopt(strays, fit.form, siblings)
