@@ -23,7 +23,7 @@ from extractor.labels.text import normalise, parse_label
 LEAST_HITS = 3
 """Labels that must be known from the other axis, beyond those of the same level that are known
 from their own: few words stand on both (总计, 其他), and those say nothing."""
-SURE, UNSURE = 0.9, 0.5
+SURE, UNSURE = 0.8, 0.5
 Path = tuple[str, ...]
 
 

@@ -88,7 +88,7 @@ def numbers_of(texts: Sequence[str]) -> Numbers:
 
 def _number(text: str) -> int | None:
     bare = text.replace(",", "").rstrip("件项条个次篇人份起宗元")
-    if not bare.strip("-—–/无"):
+    if not bare.strip("-—–/无没有"):
         return 0
     return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 16 else None
 

@@ -24,7 +24,7 @@ WIDE = 5
 """So many columns make a table of a header and one row of figures."""
 LONGEST_CELL = 60
 LEAST_FIGURES = 0.25
-"""Share of cells that hold a figure; lists of news have a date beside a title, but no more."""
+"""Share of printed cells that hold a figure; lists of news have a date beside a title, but no more."""
 MOST_SPANNED = 1_000
 """Places that one cell of a CSS grid may cover."""
 
@@ -43,7 +43,7 @@ def block_table(block: LexborNode, path: Callable[[], str], hidden: frozenset[in
     if not placed or max(map(len, texts)) > LONGEST_CELL:
         return None
     figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
-    if figures < LEAST_FIGURES * len(placed):
+    if not figures or figures < LEAST_FIGURES * sum(map(bool, map(str.strip, texts))):
         return None
     above = path()
     cells = []
@@ -109,8 +109,7 @@ def _row_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
         return []
     edges = [_edges(row) for _, row in rows]
     known = all(edges)
-    usual = max(set(widths), key=widths.count)
-    if not known and (usual < LEAST_COLUMNS or widths.count(usual) < 0.6 * len(widths)):
+    if not known and sum(width >= LEAST_COLUMNS for width in widths) < 0.6 * len(widths):
         return []
     tracks = sorted({edge for row in edges for edge in row})
     number = {edge: n for n, edge in enumerate(tracks)}
