@@ -27,6 +27,9 @@ LEAST_STRANGE = -8.0
 """A row cannot speak louder (nats) against "no row of any form": how sure each form's model is
 beyond that says nothing about which of two forms it is."""
 
+MIN_LINES = 3
+LEAST_SHARE = 0.15
+"""Lines of a form, and part of the lines of its lists, without which it is not printed."""
 LINES_EACH = 3
 MAX_WEIGHT = 8.0
 """The columns of a list count once for so many lines, and so often at most."""
@@ -59,9 +62,19 @@ class Fit:
     score: float
 
     @property
-    def n_lines(self) -> int:
-        """Printed data rows with a label that found a line of the form."""
-        return sum(1 for r in self.rows if r.columns is not None and any(r.band.path))
+    def is_told(self) -> bool:
+        """Whether enough different lines of the form are printed with a label.
+
+        Chance finds a few in any table, and the words of a long list stand in other lists, too.
+        """
+        keyed = [r for r in self.rows if r.state and r.state.table and r.state.table.keyed]
+        lines = {
+            (r.state.table.id, r.state.place.path)
+            for r in self.rows
+            if r.columns is not None and any(r.band.path) and r.state and r.state.table and r.state.place
+        }
+        listed = sum(len(t.leaf_rows) for t in self.form.tables if t.is_list and not t.keyed)
+        return len(lines) + len(keyed) >= max(MIN_LINES, LEAST_SHARE * listed)
 
 
 class FormFitter:

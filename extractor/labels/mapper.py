@@ -29,8 +29,6 @@ WRONG_YEAR = 6.0
 MIN_HITS = 8
 LEAST_HITS = 0.2
 """So many labels printed word for word name a form; one with so small a part of that is not it."""
-MIN_LINES = 3
-"""Fewer rows of a form than this say nothing: chance finds as many in any table."""
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
@@ -58,7 +56,7 @@ def map_labels(
     scored = []
     for candidate in likely(bands, candidates):
         fit = candidate.fit(bands, document, year=year)
-        if fit.n_lines < MIN_LINES:
+        if not fit.is_told:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
         scored.append((fit.score + prose - _year_cost(candidate.form, year), fit, candidate))
