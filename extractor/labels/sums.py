@@ -31,7 +31,8 @@ MOST_ROWS = 8
 MOST_READINGS = 130
 """Ways to choose the columns that are weighed: nine of twelve printed, and no more."""
 TURNED = 6.0
-"""Log-cost of columns in another order than the form's."""
+"""Log-cost of columns in another order than the form's, and as much again where columns of one
+name (其他, 总计 of several groups) change it: their labels say little."""
 PROVEN_ROWS = 3
 FIGURES = 3
 """So many rows whose sums hold, of so many figures each, prove where the columns stand."""
@@ -115,10 +116,10 @@ def _best(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> Co
     chosen = _reading(match, table)
     names = Counter(place.node.label for place in table.leaf_columns)
     alike = {n for n, place in enumerate(table.leaf_columns) if names[place.node.label] > 1}
-    readings = list(dict.fromkeys((chosen, *_readings(match.fits, alike))))
+    readings = list(dict.fromkeys((chosen, *_readings(match.fits))))
     blank = [n for n in range(len(chosen)) if not any(row.printed[n] for row in rows)]
     gains = np.array([_gain(reading, rows) + _blanks_left_out(reading, blank) for reading in readings])
-    scores = gains + [_label_score(reading, match.fits) for reading in readings]
+    scores = gains + [_label_score(reading, match.fits, alike) for reading in readings]
     if not np.ptp(gains) and not scores.argmax():
         return match
     posterior = np.exp(scores - scores.max())
@@ -142,11 +143,8 @@ def _reading(match: ColumnMatch, table: FormTable) -> Reading:
     return tuple(table.leaf_columns.index(place) if place else None for place in match.places)
 
 
-def _readings(fits: NDArray[np.float64], alike: set[int]) -> Iterator[Reading]:
-    """All ways to leave out surplus or missing columns in order, and the labels' own order.
-
-    Columns ``alike`` in name stay in order: nothing tells whether they changed it.
-    """
+def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
+    """All ways to leave out surplus or missing columns in order, and the labels' own order."""
     m, n = fits.shape[0], fits.shape[1] - 1
     if comb(max(m, n), min(m, n)) <= MOST_READINGS:
         if m >= n:
@@ -155,10 +153,7 @@ def _readings(fits: NDArray[np.float64], alike: set[int]) -> Iterator[Reading]:
                 yield tuple(places.get(i) for i in range(m))
         else:
             yield from combinations(range(n), m)
-    by_labels = _by_labels(fits)
-    told_apart = [j for j in by_labels if j in alike]
-    if told_apart == sorted(told_apart):
-        yield by_labels
+    yield _by_labels(fits)
 
 
 def _by_labels(fits: NDArray[np.float64]) -> Reading:
@@ -174,11 +169,12 @@ def _by_labels(fits: NDArray[np.float64]) -> Reading:
     return tuple(int(j) if j < n else None for _, j in sorted(zip(rows, columns, strict=True)))
 
 
-def _label_score(reading: Reading, fits: NDArray[np.float64]) -> float:
+def _label_score(reading: Reading, fits: NDArray[np.float64], alike: set[int]) -> float:
     placed = [j for j in reading if j is not None]
     score = sum(fits[i, j] if j is not None else fits[i, -1] - SURPLUS for i, j in enumerate(reading))
     score -= MISSING * (fits.shape[1] - 1 - len(placed))
-    return float(score - TURNED * (placed != sorted(placed)))
+    same = [j for j in placed if j in alike]
+    return float(score - TURNED * (placed != sorted(placed)) - TURNED * (same != sorted(same)))
 
 
 def _gain(reading: Reading, rows: Sequence[SummedRow]) -> float:
