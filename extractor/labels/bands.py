@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from extractor.document import Cell, Document, Role, Table
 from extractor.labels.text import normalise
+
+_KEY = re.compile(r"\d{1,3}\*{0,2}|[件条项个次篇人元份期场]|人次|万元")
 
 
 class BandKind(Enum):
@@ -48,6 +51,16 @@ def bands_of(document: Document) -> list[Band]:
     return found
 
 
+def _naming(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of a path without line numbers and units, which name no row.
+
+    >>> _naming(("三、依申请公开情况", "（一）收到申请数", "件", "23"))
+    ('三、依申请公开情况', '（一）收到申请数')
+    """
+    naming = tuple(text for text in path if not _KEY.fullmatch(normalise(text)))
+    return naming or path
+
+
 def _rows(index: int, table: Table) -> Iterator[Band]:
     for row in range(table.n_rows):
         cells = table.row_cells(row)
@@ -55,7 +68,7 @@ def _rows(index: int, table: Table) -> Iterator[Band]:
         headers = tuple(c for c in cells if c.role is Role.HEADER and normalise(c.text))
         words = tuple(c.text for c in cells if normalise(c.text))
         if values:
-            yield Band(BandKind.DATA, index, row, values[0].row_path, values=values)
+            yield Band(BandKind.DATA, index, row, _naming(values[0].row_path), values=values)
         elif headers:
             yield Band(BandKind.HEADER, index, row, words[:1], headers=headers)
         elif words:
