@@ -17,7 +17,6 @@ from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, d
 from extractor.labels.classes import NONE, ROW, column_class
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.keyed import fit_keyed
-from extractor.labels.listed import ListReader
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.sums import Equation, SummedRow, decided, row_equations
@@ -109,10 +108,6 @@ class FormFitter:
         return RowScorer(self._chain, self.model)
 
     @cached_property
-    def _list_reader(self) -> ListReader:
-        return ListReader(self.form, self.model)
-
-    @cached_property
     def wordings(self) -> frozenset[str]:
         """Every wording of the form's row labels, without numbers."""
         return _wordings(p for table in self.form.tables for p in table.row_places)
@@ -142,7 +137,6 @@ class FormFitter:
     def _fit(self, bands: Sequence[Band], year: int | None) -> Fit:
         if not bands or all(table.keyed for table in self.form.tables):
             return Fit(self.form, (), 0.0)
-        bands = self._list_reader.as_rows(bands)
         scores = [self._scorer.score(band) for band in bands]
         emissions = np.array([emission for emission, _ in scores])
         strange = np.array([odd for _, odd in scores])
