@@ -90,13 +90,9 @@ def _axes_of(fitter: FormFitter) -> _Axes:
 
 
 def _most_known(document: Document, candidates: Sequence[FormFitter]) -> _Axes | None:
-    texts = {
-        parse_label(text).core
-        for table in document.tables
-        for cell in table.cells
-        if cell.role is Role.VALUE
-        for text in (*cell.row_path, *cell.column_path)
-    }
+    values = [cell for table in document.tables for cell in table.cells if cell.role is Role.VALUE]
+    paths = {cell.row_path for cell in values} | {cell.column_path for cell in values}
+    texts = {parse_label(text).core for path in paths for text in path}
     known = [_axes_of(candidate) for candidate in candidates if not candidate.form.is_keyed]
     best = max(known, key=lambda axes: axes.hits(texts), default=None)
     return best if best and best.hits(texts) else None

@@ -18,8 +18,8 @@ from extractor.labels.classes import NONE, ROW, column_class
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.keyed import fit_keyed
 from extractor.labels.model import LabelModel, load_label_model
-from extractor.labels.rows import MAX_REMEMBERED, RowScorer
-from extractor.labels.sums import Equation, SummedRow, decided, row_equations
+from extractor.labels.rows import MAX_REMEMBERED, RowScorer, band_key
+from extractor.labels.sums import Equation, row_equations
 from extractor.labels.text import is_printed, parse_label
 
 LEAST_STRANGE = -8.0
@@ -35,6 +35,9 @@ MAX_WEIGHT = 8.0
 
 SURE_ROW = float(np.log(0.9))
 """A header of which both axes are so sure names a row and no column."""
+
+MAX_TEMPLATES = 200
+"""Sequences of rows that are remembered with the way they lie on the form."""
 
 HeaderPaths = tuple[tuple[str, ...], ...]
 """For each value cell of a row the header texts above it."""
@@ -90,6 +93,8 @@ class FormFitter:
         self._given = model
         self._models = models
         self._matches: dict[object, ColumnMatch] = {}
+        self._steps: dict[object, HeaderPaths] = {}
+        self._decoded: dict[object, tuple[Decoded, float]] = {}
 
     @cached_property
     def model(self) -> LabelModel:
@@ -100,7 +105,8 @@ class FormFitter:
         return chain_of(self.form)
 
     @cached_property
-    def _equations(self) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
+    def equations(self) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
+        """The sums within rows that the form's rules demand."""
         return row_equations(self.form)
 
     @cached_property
@@ -137,18 +143,31 @@ class FormFitter:
     def _fit(self, bands: Sequence[Band], year: int | None) -> Fit:
         if not bands or all(table.keyed for table in self.form.tables):
             return Fit(self.form, (), 0.0)
-        scores = [self._scorer.score(band) for band in bands]
-        emissions = np.array([emission for emission, _ in scores])
-        strange = np.array([odd for _, odd in scores])
-        decoded = decode(self._chain, emissions, strange)
+        decoded, none_fits = self._decode(bands)
         rows = list(_row_fits(self._chain, decoded, bands))
         matches, column_gain = self._columns(rows, year)
         fitted = tuple(
             RowFit(r.band, r.state, r.near, r.probability, matches.get(i)) for i, r in enumerate(rows)
         )
-        odd = np.maximum(strange, LEAST_STRANGE)
-        none_fits = float(odd.sum()) + len(bands) * float(np.log(self._chain.strange))
         return Fit(self.form, fitted, decoded.log_likelihood - none_fits + column_gain)
+
+    def _decode(self, bands: Sequence[Band]) -> tuple[Decoded, float]:
+        """The bands laid on the form, and how well they are rows of no form.
+
+        Reports of one template differ in figures alone, which say nothing here.
+        """
+        key = tuple(map(band_key, bands))
+        known = self._decoded.get(key)
+        if known is None:
+            scores = [self._scorer.score(band) for band in bands]
+            emissions = np.array([emission for emission, _ in scores])
+            strange = np.array([odd for _, odd in scores])
+            none_fits = float(np.maximum(strange, LEAST_STRANGE).sum())
+            none_fits += len(bands) * float(np.log(self._chain.strange))
+            known = decode(self._chain, emissions, strange), none_fits
+            if len(self._decoded) < MAX_TEMPLATES:
+                self._decoded[key] = known
+        return known
 
     def _columns(self, rows: Sequence[RowFit], year: int | None) -> tuple[dict[int, ColumnMatch], float]:
         """Columns of every row of the form, and what they say for the form.
@@ -159,7 +178,6 @@ class FormFitter:
         found: dict[int, ColumnMatch] = {}
         gains: dict[object, float] = {}
         rows_of: Counter[object] = Counter()
-        members: dict[object, list[int]] = {}
         seen: dict[tuple[str, int], HeaderPaths] = {}
         tokens: dict[str, tuple[str, ...]] = {}
         over: dict[int, str] = {}
@@ -174,34 +192,14 @@ class FormFitter:
             if state.place is None or band.kind is not BandKind.DATA:
                 continue
             paths = _under(over.get(band.table), _paths(state.table, band, seen))
-            if any(self._is_out_of_step(state.table, path) for path in paths):
-                paths = ((),) * len(paths)
+            paths = self._in_step(state.table, paths)
             loose = () if any(paths) else tokens.get(state.table.id, ())
             match = self._match(state.table, paths, loose, year)
             found[i] = match
             piece = state.table.id, band.table, paths
             gains[piece] = match.log_likelihood + SURPLUS * len(paths)
             rows_of[piece] += state.table.is_list
-            members.setdefault(piece, []).append(i)
-        for lines in members.values():
-            found.update(self._summed(rows, lines, found[lines[0]]))
         return found, sum(gain * _weight(rows_of[piece]) for piece, gain in gains.items())
-
-    def _summed(
-        self, rows: Sequence[RowFit], lines: Sequence[int], match: ColumnMatch
-    ) -> dict[int, ColumnMatch]:
-        """Where headers leave doubt about the columns of a piece, what its sums make of them."""
-        if match.is_plain:
-            return {}
-        summed: list[SummedRow] = []
-        for i in lines:
-            state = rows[i].state
-            if state and state.table and state.place:
-                equations = self._equations.get((state.table.id, state.place.path), ())
-                table = state.table
-                texts = [cell.text for cell in rows[i].band.values]
-                summed.append(SummedRow.of(texts, equations))
-        return dict(zip(lines, decided(match, table, summed), strict=True))
 
     def _heads_columns(self, text: str) -> bool:
         """Whether a caption names a group of columns: 行政复议 over a table of that part alone."""
@@ -213,6 +211,17 @@ class FormFitter:
     def _groups(self) -> frozenset[str]:
         places = [p for table in self.form.tables for p in table.column_places]
         return frozenset(column_class(p) for p in places if p.node.label and not p.is_leaf)
+
+    def _in_step(self, table: FormTable, paths: HeaderPaths) -> HeaderPaths:
+        """The header paths; none where one of them heads labels and no values."""
+        key = (table.id, paths)
+        known = self._steps.get(key)
+        if known is None:
+            out = any(self._is_out_of_step(table, path) for path in paths)
+            known = ((),) * len(paths) if out else paths
+            if len(self._steps) < MAX_REMEMBERED:
+                self._steps[key] = known
+        return known
 
     def _is_out_of_step(self, table: FormTable, path: tuple[str, ...]) -> bool:
         """Whether a header over values heads the labels, or is the label of a list's first line."""

@@ -20,6 +20,7 @@ from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.rivals import settled
 from extractor.labels.sections import prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
+from extractor.labels.weighed import weighed
 
 NO_FORM_SCORE = 15.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
@@ -65,6 +66,7 @@ def map_labels(
     if not scored or scored[0][0] < NO_FORM_SCORE:
         return Labelled(None, 1.0 - confidence, reasons=("not_a_report",))
     _, fit, candidate = scored[0]
+    fit = weighed(fit, candidate.equations)
     siblings = [c for c in candidates if c.form.id != fit.form.id]
     return _doubted(_labelled(fit, candidate, siblings, confidence, document, year), document)
 
@@ -222,6 +224,9 @@ def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], 
     kept: list[Placement] = []
     lost: list[Placement] = []
     for claims in by_path.values():
+        if len(claims) == 1:
+            kept += claims
+            continue
         printed = [p for p in claims if normalise(p.cell.text)] or claims
         best = max(printed, key=lambda p: p.probability)
         others = [p for p in printed if p is not best]

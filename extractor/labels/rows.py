@@ -31,6 +31,13 @@ UNLABELLED = 0.05
 MAX_REMEMBERED = 20_000
 
 
+def band_key(band: Band) -> object:
+    """What of a band its scores depend on: everything but its figures."""
+    texts = tuple(cell.text for cell in band.headers)
+    paths = tuple(cell.column_path for cell in band.values)
+    return band.kind, band.path, texts, paths, band.has_content
+
+
 class RowScorer:
     """Emissions of one form. Archives repeat themselves: scores are remembered by content."""
 
@@ -55,9 +62,7 @@ class RowScorer:
 
     def score(self, band: Band) -> tuple[NDArray[np.float64], float]:
         """Log-likelihood of the band under each state, and as a row of no form."""
-        texts = tuple(c.text for c in band.headers)
-        paths = tuple(cell.column_path for cell in band.values)
-        key = (band.kind, band.path, texts, paths, band.has_content)
+        key = band_key(band)
         known = self._known.get(key)
         if known is None:
             known = self._emissions(band), self._strange(band)
