@@ -27,9 +27,11 @@ _FORM_REQUIRED = frozenset(("id", "name", "authority", "years", "evidence", "sec
 _FORM = _FORM_REQUIRED | {"en", "source", "titles", "rules", "extensions", "metadata"}
 _SECTION = frozenset(("ordinal", "zh", "en", "aliases", "kind", "required"))
 _TABLE = frozenset(("section", "prefix", "caption", "caption_aliases", "unit", "rows", "columns"))
-_TABLE_PRINTED = frozenset(("stub_head", "head_note", "column_head"))
+_TABLE_PRINTED = frozenset(("stub_head", "head_note", "column_head", "kind"))
 _EXTENSION = frozenset(("zh", "aliases", "table", "note"))
 _METADATUM = frozenset(("zh", "en", "values"))
+
+_VALUE = (Node("", ""),)
 
 MAX_FIELDS = 20_000
 """No form is near it; crossing two huge outlines would fill the memory."""
@@ -121,7 +123,11 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
     known_sections = tuple(s.id for s in sections)
     tables: list[FormTable] = []
     for key, entry in (item.entries() if item else {}).items():
-        found = entry.known_entries(_TABLE | _TABLE_PRINTED, frozenset({"section", "columns"}))
+        found = entry.known_entries(_TABLE | _TABLE_PRINTED, frozenset({"section"}))
+        record = "kind" in found and found["kind"].choice(("grid", "record")) == "record"
+        if ("columns" in found) == record:
+            remedy = "A record has `rows` only, the others have `columns`."
+            entry.complain("has columns." if record else "lacks `columns`.", remedy)
         tables.append(
             FormTable(
                 id=key,
@@ -129,13 +135,15 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
                 prefix=optional_text(found, "prefix"),
                 # A table whose rows carry no labels has one row that adds nothing to the path.
                 rows=outline.nodes(found["rows"]) if "rows" in found else (Node("", ""),),
-                columns=outline.nodes(found["columns"]) if "columns" in found else (),
+                # Nor does the one column of a record: a value stands beside each key.
+                columns=outline.nodes(found["columns"]) if "columns" in found else _VALUE * record,
                 caption=optional_text(found, "caption"),
                 caption_aliases=optional_texts(found, "caption_aliases"),
                 stub_head=optional_text(found, "stub_head"),
                 head_note=optional_text(found, "head_note"),
                 column_head=optional_text(found, "column_head"),
                 unit=optional_text(found, "unit") or None,
+                is_record=record,
             )
         )
     return tuple(tables)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
-from extractor.document import Cell
+from extractor.document import Cell, Document
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW
+from extractor.labels.keys import KeyReader
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.model import LabelModel, load_label_model
+from extractor.labels.records import record_bands
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.text import is_printed, parse_label
 
@@ -84,6 +87,26 @@ class FormFitter:
         return RowScorer(self._chain, self.model)
 
     @cached_property
+    def _keys(self) -> KeyReader | None:
+        """Of a form with records."""
+        records = any(table.is_record for table in self.form.tables)
+        return KeyReader(self.form, self.model) if records else None
+
+    def bands(self, document: Document, rows: Sequence[Band]) -> Sequence[Band]:
+        """The bands of a document for this form: ``rows``, or its records as pairs."""
+        if self._keys is None:
+            return rows
+        only = all(table.is_record for table in self.form.tables)
+        return record_bands(document, self._keys, only_records=only)
+
+    def hits(self, document: Document, labels: Set[str]) -> int:
+        """How many wordings of the form's rows are printed; ``labels`` are those of rows."""
+        if self._keys is None:
+            return len(labels & self.wordings)
+        tables = (c.text for part in document.tables for c in part.cells)
+        return self._keys.printed(chain(tables, (line.text for line in document.lines)))
+
+    @cached_property
     def wordings(self) -> frozenset[str]:
         """Every wording of the form's row labels, without numbers."""
         nodes = [p.node for table in self.form.tables for p in table.row_places if p.node.label]
@@ -129,6 +152,9 @@ class FormFitter:
             if any(self._is_out_of_step(state.table, path) for path in paths):
                 paths = ((),) * len(paths)
             loose = () if any(paths) else tokens.get(state.table.id, ())
+            if state.table.is_record:
+                found[i] = _one_value(state.table, len(band.values))
+                continue
             match = self._match(state.table, paths, loose)
             found[i] = match
             piece = state.table.id, band.table, paths
@@ -156,6 +182,13 @@ class FormFitter:
             if len(self._matches) < MAX_REMEMBERED:
                 self._matches[key] = match
         return match
+
+
+def _one_value(table: FormTable, count: int) -> ColumnMatch:
+    """The first cell is the value of a record's key; what else stands there is none of the form's."""
+    (value,) = table.leaf_columns
+    ones = (1.0,) * count
+    return ColumnMatch((value, *(None,) * (count - 1)), ones, ones, (True,) * count, 0.0)
 
 
 def _weight(lines: int) -> float:

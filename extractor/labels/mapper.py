@@ -52,8 +52,8 @@ def map_labels(
     """
     bands = bands_of(document)
     scored = []
-    for candidate in likely(bands, candidates):
-        fit = candidate.fit(bands)
+    for candidate in likely(document, bands, candidates):
+        fit = candidate.fit(candidate.bands(document, bands))
         if fit.n_lines < MIN_LINES:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
@@ -67,13 +67,15 @@ def map_labels(
     return _doubted(_labelled(fit, candidate, siblings, confidence), document)
 
 
-def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[FormFitter]:
+def likely(
+    document: Document, bands: Sequence[Band], candidates: Sequence[FormFitter]
+) -> list[FormFitter]:
     """The forms worth the full fit: those of which labels are printed word for word.
 
     All of them, where too few labels are known from any.
     """
     printed = {parse_label(text).core for band in bands for text in band.path[-1:]}
-    hits = [len(printed & candidate.wordings) for candidate in candidates]
+    hits = [candidate.hits(document, printed) for candidate in candidates]
     most = max(hits, default=0)
     if most < MIN_HITS:
         return list(candidates)

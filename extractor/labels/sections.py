@@ -23,7 +23,7 @@ in a list of links nor a few headings of another kind of report do.
 """
 SURE_HEADING = 0.8
 MAX_LENGTH = 40
-_REPORT = re.compile(r".*(报告|年报)(\((?!.*通知).{1,16}\))?")
+_REPORT = re.compile(r".*(报告|报表|年报)(\((?!.*通知).{1,16}\))?")
 
 
 def prose_score(form: Form, model: LabelModel, document: Document, title: str | None) -> float:

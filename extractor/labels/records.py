@@ -1,0 +1,286 @@
+"""Records as printed rows of key and value, whatever their arrangement on the page.
+
+A record prints its keys anywhere: beside their values, several to a row, above them, before a
+colon in the same cell, in paragraphs without any table. Keys are told by the form's labels, and
+what follows a key is its value. Groups (信息发布, 微博) stand in front of their keys, over
+several rows, or in a row of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.document import Cell, Document, Line, LineKind, Role, Table
+from extractor.labels.bands import Band, BandKind, rows_of
+from extractor.labels.keys import SURE, KeyKind, KeyReader, Pair, bare_key
+from extractor.labels.text import normalise
+
+NEAR = 6
+"""Lines so many parts from a record's table belong to it (who signs, when); the page's foot not."""
+LEAST_PAIRS = 2
+"""Fewer keys with values make no record, in a form that has other tables, too."""
+MARKS = frozenset("☑✓✔√■□☐○●☒◻◼▣口")
+_UNITS = frozenset("条 个 次 件 项 期 篇 天 人 万次 万人 人次 户 日".split())
+
+
+def record_bands(document: Document, keys: KeyReader, *, only_records: bool) -> list[Band]:
+    """All tables and lines of a document in reading order, records as one band for each pair.
+
+    ``only_records``: the form has no other tables. Lines count as a table of their own, behind
+    the last; near a record in a table, or all of them where there is none.
+    """
+    found: dict[int, list[Band]] = {}
+    places: list[int] = []
+    number = -1
+    for at, part in enumerate(document.body):
+        if not isinstance(part, Table):
+            continue
+        number += 1
+        bands = list(_Walker(number, part, keys).bands())
+        pairs = sum(band.kind is BandKind.DATA for band in bands)
+        if pairs >= LEAST_PAIRS:
+            places.append(at)
+        if not only_records and pairs < LEAST_PAIRS:
+            bands = list(rows_of(number, part))
+        caption = [Band(BandKind.CAPTION, number, -1, (part.caption,))] if part.caption else []
+        found[at] = caption + bands
+    near = {i for at in places for i in range(at - NEAR, at + NEAR + 1)} if places else None
+    lines = [
+        (at, part)
+        for at, part in enumerate(document.body)
+        if isinstance(part, Line) and part.kind is not LineKind.FURNITURE and (near is None or at in near)
+    ]
+    for at, band in _of_lines(lines, number + 1, keys):
+        found.setdefault(at, []).append(band)
+    return [band for at in sorted(found) for band in found[at]]
+
+
+def _of_lines(
+    lines: Sequence[tuple[int, Line]], table: int, keys: KeyReader
+) -> Iterator[tuple[int, Band]]:
+    """Pairs told in paragraphs; a key in a line alone has its value in the next."""
+    heading: tuple[str, ...] = ()
+    row = -1
+    waiting: tuple[int, Line] | None = None
+    for at, line in lines:
+        row += 1
+        pairs = keys.pairs(line.text)
+        beside = None if pairs else keys.beside(line.text)
+        kind = keys.kind(line.text)
+        if waiting is not None:
+            value = "" if pairs or beside or kind else line.text
+            yield waiting[0], _band(table, row, (*heading, waiting[1].text), _cell(line, row, value))
+            waiting = None
+            if value:
+                continue
+        if pairs or beside:
+            for path, value in _in_context(pairs or [beside] if beside else pairs, heading, keys):
+                yield at, _band(table, row, path, _cell(line, row, value))
+        elif kind is KeyKind.GROUP:
+            heading = (line.text,)
+            yield at, Band(BandKind.CAPTION, table, row, (bare_key(line.text),))
+        elif kind is KeyKind.KEY:
+            waiting = at, line
+    if waiting is not None:
+        at, line = waiting
+        yield at, _band(table, row, (*heading, line.text), _cell(line, row, ""))
+
+
+def _cell(line: Line, row: int, text: str) -> Cell:
+    return Cell(text, row, 1, provenance=line.provenance)
+
+
+def _band(table: int, row: int, path: tuple[str, ...], *values: Cell, unit: str = "") -> Band:
+    """A key with its value. What the labels stage compares has no unit and no colon."""
+    printed = tuple(text.strip().rstrip(":：") for text in path)
+    cells = tuple(
+        replace(c, role=Role.VALUE, row_path=printed, column_path=(), unit=unit or c.unit) for c in values
+    )
+    return Band(BandKind.DATA, table, row, tuple(map(bare_key, path)), values=cells)
+
+
+def _in_context(
+    pairs: Sequence[Pair], above: tuple[str, ...], keys: KeyReader
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The path and value of each pair; a group with nothing behind its colon stands over the next."""
+    inner: tuple[str, ...] = ()
+    for i, pair in enumerate(pairs):
+        if not pair.value and i + 1 < len(pairs) and keys.kind(pair.key) is KeyKind.GROUP:
+            inner = (pair.key,)
+        else:
+            yield (*above, *inner, pair.key), pair.value
+
+
+@dataclass
+class _Item:
+    """A cell in its row: a key of either kind, text with pairs in it, or a value."""
+
+    cell: Cell
+    own: bool
+    kind: KeyKind | None = None
+    pairs: list[Pair] = field(default_factory=list)
+
+    @property
+    def is_value(self) -> bool:
+        return self.kind is None and not self.pairs
+
+    @property
+    def is_blank(self) -> bool:
+        return not normalise(self.cell.text)
+
+
+class _Walker:
+    """Goes through a table row by row; remembers which groups the rows stand under."""
+
+    def __init__(self, number: int, table: Table, keys: KeyReader) -> None:
+        self.number = number
+        self.table = table
+        self.keys = keys
+        self.heading: tuple[str, ...] = ()
+        self.above: dict[int, str] = {}
+
+    def bands(self) -> Iterator[Band]:
+        rows = [self._items(row) for row in range(self.table.n_rows)]
+        row = 0
+        while row < len(rows):
+            below = rows[row + 1] if row + 1 < len(rows) else []
+            if self._heads(rows[row], below):
+                yield from self._stacked(row, rows[row], below)
+                row += 2
+            else:
+                yield from self._row(row, rows[row])
+                row += 1
+
+    def _items(self, row: int) -> list[_Item]:
+        items: list[_Item] = []
+        cells = self.table.row_cells(row) if self.table.ragged else self.table.grid[row]
+        for cell in cells:
+            if cell is None or (items and items[-1].cell is cell):
+                continue
+            value_due = bool(items) and items[-1].kind is KeyKind.KEY
+            items.append(self._item(cell, cell.row == row, value_due=value_due))
+        return items
+
+    def _item(self, cell: Cell, own: bool, *, value_due: bool) -> _Item:
+        kind = self.keys.kind(cell.text, least=SURE if value_due else 0.8)
+        if kind is not None:
+            return _Item(cell, own, kind)
+        pairs = self.keys.pairs(cell.text)
+        if pairs and (not value_due or pairs[0].start == 0):
+            if len(pairs) == 1 and not pairs[0].value and pairs[0].start == 0:
+                return _Item(cell, own, self.keys.kind(pairs[0].key))
+            return _Item(cell, own, None, pairs)
+        return _Item(cell, own)
+
+    @staticmethod
+    def _heads(items: Sequence[_Item], below: Sequence[_Item]) -> bool:
+        """Whether a row of keys stands over a row of their values."""
+        keys = [i for i in items if i.own and i.kind is KeyKind.KEY]
+        under = [i for i in below if i.own]
+        return (
+            len(keys) > 1
+            and all(i.kind is not None for i in items)
+            and all(i.is_value for i in under)
+            and len(under) >= len(keys)
+        )
+
+    def _stacked(self, row: int, items: Sequence[_Item], below: Sequence[_Item]) -> Iterator[Band]:
+        groups = [i for i in items if not (i.own and i.kind is KeyKind.KEY)]
+        for item in items:
+            if item in groups:
+                continue
+            under = next((b for b in below if b.own and b.cell.column in item.cell.columns), None)
+            if under is not None:
+                left = [g.cell.text for g in groups if g.cell.column < item.cell.column]
+                path = (*(left or self.heading), item.cell.text)
+                yield _band(self.number, row + 1, path, under.cell)
+
+    def _row(self, row: int, items: list[_Item]) -> Iterator[Band]:
+        labelled = [i for i in items if not i.is_value]
+        if not labelled:
+            yield from self._strange(row, items)
+            return
+        groups = self._groups_left_blank(items)
+        at = 0
+        while at < len(items):
+            item = items[at]
+            stop = at + 1
+            if item.pairs:
+                for path, value in _in_context(item.pairs, self._path(groups), self.keys):
+                    yield _band(self.number, row, path, replace(item.cell, text=value))
+            elif item.kind is None:
+                if item.own and not item.is_blank:
+                    groups.append(item.cell)
+            else:
+                while stop < len(items) and items[stop].is_value:
+                    stop += 1
+                values = [i.cell for i in items[at + 1 : stop] if i.own]
+                rest = stop < len(items)
+                yield from self._keyed(row, item, values, groups, rest=rest)
+            at = stop
+
+    def _groups_left_blank(self, items: Sequence[_Item]) -> list[Cell]:
+        """Groups of rows above that go on where a row begins with blank cells."""
+        groups: list[Cell] = []
+        for item in items:
+            if not item.is_value or not item.is_blank:
+                break
+            if item.cell.column in self.above:
+                groups.append(replace(item.cell, text=self.above[item.cell.column]))
+        return groups
+
+    def _keyed(
+        self, row: int, item: _Item, values: list[Cell], groups: list[Cell], *, rest: bool
+    ) -> Iterator[Band]:
+        printed = [c for c in values if normalise(c.text)]
+        if item.kind is KeyKind.GROUP and not printed:
+            if rest:
+                self._under(item, groups)
+            else:
+                self.heading = (item.cell.text,)
+                yield Band(BandKind.CAPTION, self.number, row, (bare_key(item.cell.text),))
+        elif values:
+            value, *surplus = _the_value(values)
+            unit = next((c.text for c in printed if normalise(c.text) in _UNITS), "")
+            path = (*self._path(groups), item.cell.text)
+            yield _band(self.number, row, path, value, *surplus, unit=unit)
+        elif rest:
+            self._under(item, groups)
+        elif item.own:
+            nothing = replace(item.cell, text="", column=item.cell.columns.stop, column_span=1)
+            yield _band(self.number, row, (*self._path(groups), item.cell.text), nothing)
+
+    def _under(self, item: _Item, groups: list[Cell]) -> None:
+        """A group in front of keys takes the place of one that stood further right in the row."""
+        cell = item.cell
+        while item.own and groups and groups[-1].row == cell.row and groups[-1].row_span <= cell.row_span:
+            if groups[-1].columns.stop == cell.column:
+                break
+            groups.pop()
+        groups.append(cell)
+        for column in [c for c in self.above if c >= cell.column]:
+            del self.above[column]
+        self.above[cell.column] = cell.text
+
+    def _path(self, groups: Sequence[Cell]) -> tuple[str, ...]:
+        return tuple(cell.text for cell in groups) or self.heading
+
+    def _strange(self, row: int, items: Sequence[_Item]) -> Iterator[Band]:
+        """A row without any key: a line of the agency's own, or a title."""
+        printed = [i.cell for i in items if i.own and not i.is_blank]
+        if len(printed) > 1:
+            first, *values = printed
+            yield _band(self.number, row, (first.text,), *values)
+        elif printed:
+            yield Band(BandKind.CAPTION, self.number, row, (printed[0].text,))
+
+
+def _the_value(cells: Sequence[Cell]) -> list[Cell]:
+    """The value first, then what else is printed; boxes in cells side by side are one value."""
+    printed = [c for c in cells if normalise(c.text) and normalise(c.text) not in _UNITS]
+    if len(printed) > 1 and sum(bool(MARKS.intersection(c.text)) for c in printed) > 1:
+        first, last = printed[0], printed[-1]
+        span = last.columns.stop - first.column
+        return [replace(first, text=" ".join(c.text for c in printed), column_span=span)]
+    return printed or list(cells[:1])
