@@ -115,7 +115,7 @@ class KeyReader:
             if at is not None:
                 starts.append((at, colon.end()))
                 begin = colon.end()
-        ends = [at for at, _ in starts[1:]] + [len(text)]
+        ends = [*(at for at, _ in starts[1:]), *([len(text)] if starts else [])]
         return [
             Pair(text[at:stop].rstrip(":： "), _trimmed(text[stop:end], last=end == len(text)), at)
             for (at, stop), end in zip(starts, ends, strict=True)
