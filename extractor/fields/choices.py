@@ -25,52 +25,77 @@ _ANSWERS = ("是", "否", "有", "没有", "无")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The words that are chosen, in printed order; ``marked``: whether the cell prints boxes."""
+    """The words that are chosen, in printed order; ``marked``: whether the cell prints boxes.
+
+    ``sure`` is false where a lone mark stands between two words and could belong to either.
+    """
 
     words: tuple[str, ...]
     marked: bool
+    sure: bool = True
 
 
 def chosen(text: str, options: Sequence[str] = _ANSWERS) -> Choice:
     """The chosen words of a cell, as printed.
 
-    >>> chosen("☑是  □否"), chosen("是 □ 否 ■").words, chosen("□是 □否").words
-    (Choice(words=('是',), marked=True), ('否',), ())
-    >>> chosen("√是 否").words, chosen("部门网站")
-    (('是',), Choice(words=('部门网站',), marked=False))
+    >>> chosen("☑是  □否").words, chosen("是 □ 否 ■").words, chosen("□是 □否").words
+    (('是',), ('否',), ())
+    >>> chosen("√是 否").words, chosen("是 √否").words, chosen("是√否").sure
+    (('是',), ('否',), False)
+    >>> chosen("部门网站")
+    Choice(words=('部门网站',), marked=False, sure=True)
     """
     marks = list(_MARK.finditer(text))
     lone = text.strip(_EDGES)
     if not marks or lone in YES or lone in NO:
         return Choice((lone,) if lone else (), False)
-    before = not text[: marks[0].start()].strip(_EDGES)
+    longest = sorted(options, key=len, reverse=True)
+    before, sure = _side(text, marks, longest)
     words: list[str] = []
     for i, mark in enumerate(marks):
         if not (mark["ticked"] or mark["in"]):
             continue
         if before:
             end = marks[i + 1].start() if i + 1 < len(marks) else len(text)
-            words.append(_first(text[mark.end() : end], options))
+            words.append(_first(text[mark.end() : end], longest))
         else:
             start = marks[i - 1].end() if i else 0
-            words.append(_last(text[start : mark.start()], options))
-    return Choice(tuple(word for word in words if word), True)
+            words.append(_last(text[start : mark.start()], longest))
+    return Choice(tuple(word for word in words if word), True, sure)
+
+
+def _side(text: str, marks: Sequence[re.Match[str]], options: Sequence[str]) -> tuple[bool, bool]:
+    """Whether marks stand before their words, and whether that is sure.
+
+    Where each word has a mark, the first of all tells; else the word that a mark touches.
+    """
+    first = not text[: marks[0].start()].strip(_EDGES)
+    if first or not text[marks[-1].end() :].strip(_EDGES) or len(marks) >= _count(text, options):
+        return first, True
+    left = sum(not text[m.start() - 1].isspace() for m in marks)
+    right = sum(not text[m.end()].isspace() for m in marks if m.end() < len(text))
+    return right >= left, right != left
+
+
+def _count(text: str, options: Sequence[str]) -> int:
+    found = 0
+    for option in options:
+        found += text.count(option)
+        text = text.replace(option, " ")
+    return found
 
 
 def _first(text: str, options: Sequence[str]) -> str:
-    """The word behind a box: up to an option whose own box was left out (√是 否)."""
+    """The word behind a box, without options behind it whose own boxes are left out (√是 否)."""
     text = text.strip(_EDGES)
-    own = next((o for o in sorted(options, key=len, reverse=True) if text.startswith(o)), "")
-    cuts = [at for o in options if (at := text.find(o, max(1, len(own)))) > 0 and _apart(text, at)]
-    return text[: min(cuts)].strip(_EDGES) if own and cuts else text
+    own = next((option for option in options if text.startswith(option)), "")
+    rest = text[len(own) :].strip(_EDGES)
+    return own if own and any(rest.startswith(option) for option in options) else text
 
 
 def _last(text: str, options: Sequence[str]) -> str:
-    """The word in front of a box, without an option in front of it that has no box (是 否√)."""
+    """The word in front of a box, without options in front of it that have no box (是 否√)."""
     text = text.strip(_EDGES)
-    own = next((o for o in sorted(options, key=len, reverse=True) if text.endswith(o)), "")
-    return own if own and any(o in text[: -len(own)] for o in options) else text
-
-
-def _apart(text: str, at: int) -> bool:
-    return text[at - 1] in _EDGES or text[:at].strip(_EDGES) in ("是", "否", "有")
+    own = next((option for option in options if text.endswith(option)), "")
+    rest = text[: len(text) - len(own)].strip(_EDGES)
+    return own if own and any(rest.endswith(option) for option in options) else text

@@ -95,6 +95,8 @@ def _choice(raw: str, kind: str, options: tuple[str, ...]) -> Parsed:
     named = [_named(_LAYOUT.sub("", word), options) for word in words]
     notes = "；".join(note for _, note in named if note) or None
     value = Value("、".join(word for word, _ in named), ValueState.VALUE, raw, None, notes)
+    if not choice.sure:
+        return Parsed(value, 0.6, ("unexpected_text",))
     odd = any(word not in options for word, _ in named) or (kind == "enum" and len(named) > 1)
     return Parsed(value, 0.9, ("unexpected_text",)) if odd else Parsed(value)
 
@@ -120,7 +122,8 @@ def _yes_or_no(raw: str) -> Parsed:
         return Parsed(Value(None, ValueState.BLANK, raw))
     answers = {w in YES or w[0] == "是" for w in words if w in YES | NO or w[0] in "是否" or choice.marked}
     if len(answers) == 1:
-        return Parsed(Value(answers.pop(), ValueState.VALUE, raw))
+        value = Value(answers.pop(), ValueState.VALUE, raw)
+        return Parsed(value) if choice.sure else Parsed(value, 0.6, ("unexpected_text",))
     if not answers and _NOTHING.fullmatch(words[0]):
         return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
     return Parsed(Value(None, ValueState.TEXT, raw), 0.9, ("unexpected_text",))

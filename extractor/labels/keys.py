@@ -17,13 +17,14 @@ from extractor.labels.text import normalise, parse_label
 
 LIKELY, SURE = 0.8, 0.97
 """From these probabilities a text of no known wording is a key; the second where a value is due."""
-LONGEST = 45
-"""No key has more characters, notes in brackets included."""
+LONGEST, LONGEST_NOTED = 45, 120
+"""No key has more characters; with a note in brackets it has no more than the second."""
 LEAST_WORDING = 3
 """A wording of fewer characters is no key in the midst of a text (审核, 电话)."""
 
 _UNITS = "条|个|次|件|项|期|篇|天|人|万次|万人|万个|人次|人数|户|日|工作日|小时|家|万件|万条|部"
 _NOTED_UNIT = re.compile(rf"\((?:计量)?(?:单位:?)?(?:{_UNITS})\)|,?单位:(?:{_UNITS})|/(?:{_UNITS})$")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _COLON = re.compile(r"[:：](?!//)")
 _UNIT_NAMED = re.compile(r"单\s*位\s*$")
 _HARD = re.compile(r"\n|[ \t\u00a0\u3000]+|[;；。|｜]")
@@ -44,6 +45,8 @@ class Pair:
     key: str
     value: str
     start: int
+    stop: int
+    """Where the key begins in the text, and where what is behind its colon begins."""
 
 
 def bare_key(text: str) -> str:
@@ -88,9 +91,10 @@ class KeyReader:
         return kind if probability >= least else None
 
     def _judged(self, text: str) -> tuple[KeyKind | None, float]:
+        known = self._wording(text)
+        if known is not None:
+            return self._wordings[known], 1.0
         bare = bare_key(text)
-        if bare in self._wordings:
-            return self._wordings[bare], 1.0
         if not 2 <= len(bare) <= LONGEST or not _LETTER.search(bare) or bare in self._options:
             return None, 0.0
         chances = np.exp(self._model.log_probabilities((bare,)))
@@ -117,7 +121,7 @@ class KeyReader:
                 begin = colon.end()
         ends = [*(at for at, _ in starts[1:]), *([len(text)] if starts else [])]
         return [
-            Pair(text[at:stop].rstrip(":： "), _trimmed(text[stop:end], last=end == len(text)), at)
+            Pair(text[at:stop].rstrip(":： "), text[stop:end].strip() if end == len(text) else trimmed(text[stop:end]), at, stop)
             for (at, stop), end in zip(starts, ends, strict=True)
         ]
 
@@ -125,7 +129,7 @@ class KeyReader:
         """Where the key begins that ends at ``end``: the longest that is known, or likely."""
         edges = [begin, *(begin + m.end() for m in _HARD.finditer(text[begin:end]))]
         for at in edges:
-            if bare_key(text[at:end]) in self._wordings:
+            if self._wording(text[at:end]) is not None:
                 return at
         at = self._known_ending(text, begin, end)
         if at is not None:
@@ -147,13 +151,20 @@ class KeyReader:
     def beside(self, text: str) -> Pair | None:
         """A line that begins with a known key and a blank: 网站名称　某县人民政府."""
         for gap in re.finditer(r"[ \t\u00a0\u3000]+", text):
-            if bare_key(text[: gap.start()]) in self._wordings and text[gap.end() :].strip():
-                return Pair(text[: gap.start()], text[gap.end() :].strip(), 0)
+            if self._wording(text[: gap.start()]) is not None and text[gap.end() :].strip():
+                return Pair(text[: gap.start()], text[gap.end() :].strip(), 0, gap.end())
         return None
 
     def printed(self, texts: Iterator[str]) -> int:
         """How many of the form's wordings are printed as whole texts."""
-        return len({bare for text in texts if (bare := bare_key(text)) in self._wordings})
+        return len({known for text in texts if (known := self._wording(text)) is not None})
+
+    def _wording(self, text: str) -> str | None:
+        """The known wording that a whole text is, notes in brackets aside."""
+        bare = bare_key(text) if len(text) <= LONGEST_NOTED else ""
+        if bare not in self._wordings:
+            bare = _BRACKETS.sub("", bare)
+        return bare if bare in self._wordings else None
 
 
 def _in_brackets(text: str, at: int) -> bool:
@@ -173,5 +184,6 @@ def _matched_back(text: str, begin: int, end: int, wording: str) -> int | None:
     return at
 
 
-def _trimmed(value: str, *, last: bool) -> str:
-    return value.strip() if last else value.strip().rstrip("；;，,、|｜ \u3000")
+def trimmed(value: str) -> str:
+    """A value without the mark that parts it from the next key."""
+    return value.strip().rstrip("；;，,、|｜ \u3000")

@@ -8,16 +8,20 @@ several rows, or in a row of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
 from extractor.labels.bands import Band, BandKind, rows_of
-from extractor.labels.keys import SURE, KeyKind, KeyReader, Pair, bare_key
+from extractor.labels.keys import LIKELY, SURE, KeyKind, KeyReader, Pair, bare_key, trimmed
 from extractor.labels.text import normalise
 
 NEAR = 6
 """Lines so many parts from a record's table belong to it (who signs, when); the page's foot not."""
+FURNITURE_BETWEEN = 4
+"""Page numbers and running heads may stand between lines that follow each other."""
 LEAST_PAIRS = 2
 """Fewer keys with values make no record, in a form that has other tables, too."""
 MARKS = frozenset("☑✓✔√■□☐○●☒◻◼▣口")
@@ -59,36 +63,126 @@ def record_bands(document: Document, keys: KeyReader, *, only_records: bool) -> 
 def _of_lines(
     lines: Sequence[tuple[int, Line]], table: int, keys: KeyReader
 ) -> Iterator[tuple[int, Band]]:
-    """Pairs told in paragraphs; a key in a line alone has its value in the next."""
-    heading: tuple[str, ...] = ()
-    row = -1
-    waiting: tuple[int, Line] | None = None
+    """Pairs told in paragraphs: behind a colon, behind a blank, or in the line below their key.
+
+    Lines that follow each other are one text, because pages cut keys (联系 / 电话：).
+    """
+    reader = _LineReader(table, keys)
+    for run in _runs(lines):
+        yield from reader.run(run)
+
+
+def _runs(lines: Sequence[tuple[int, Line]]) -> Iterator[list[tuple[int, Line]]]:
+    """Lines with no table between them."""
+    run: list[tuple[int, Line]] = []
     for at, line in lines:
-        row += 1
-        pairs = keys.pairs(line.text)
-        beside = None if pairs else keys.beside(line.text)
-        kind = keys.kind(line.text)
-        if waiting is not None:
-            value = "" if pairs or beside or kind else line.text
-            yield waiting[0], _band(table, row, (*heading, waiting[1].text), _cell(line, row, value))
-            waiting = None
-            if value:
+        if run and at - run[-1][0] > FURNITURE_BETWEEN:
+            yield run
+            run = []
+        run.append((at, line))
+    if run:
+        yield run
+
+
+class _LineReader:
+    """Reads runs of lines; remembers the last heading. Every band has a row of its own."""
+
+    def __init__(self, table: int, keys: KeyReader) -> None:
+        self.table = table
+        self.keys = keys
+        self.heading: tuple[str, ...] = ()
+        self.row = -1
+        self.waiting: tuple[int, Line] | None = None
+
+    def run(self, lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, Band]]:
+        text = "\n".join(line.text for _, line in lines)
+        pairs = self.keys.pairs(text)
+        edges = [0, *accumulate(len(line.text) + 1 for _, line in lines)]
+
+        def line_at(position: int) -> int:
+            return bisect_right(edges, position) - 1
+
+        begin = 0
+        inner: tuple[str, ...] = ()
+        for n, pair in enumerate(pairs):
+            yield from self._alone(lines, text, begin, pair.start, line_at)
+            yield from self._missed()
+            stop = pairs[n + 1].start if n + 1 < len(pairs) else len(text)
+            value, begin = self._value(text, pair, stop)
+            at, line = lines[line_at(pair.start)]
+            if not value and self.keys.kind(pair.key) is KeyKind.GROUP and n + 1 < len(pairs):
+                inner = (pair.key,)
                 continue
-        if pairs or beside:
-            for path, value in _in_context(pairs or [beside] if beside else pairs, heading, keys):
-                yield at, _band(table, row, path, _cell(line, row, value))
+            if n and line_at(pairs[n - 1].start) != line_at(pair.start):
+                inner = inner if self.keys.kind(pairs[n - 1].key) is KeyKind.GROUP else ()
+            yield at, self._pair((*self.heading, *inner, pair.key), line, value)
+        yield from self._alone(lines, text, begin, len(text), line_at)
+        yield from self._missed()
+
+    def _value(self, text: str, pair: Pair, stop: int) -> tuple[str, int]:
+        """What stands behind a colon, or in the line below it, and where it ends."""
+        start = pair.stop
+        while True:
+            end = text.find("\n", start, stop)
+            end = stop if end < 0 else end
+            value = text[start:end]
+            if value.strip():
+                break
+            if end == stop or self.keys.kind(_line_from(text, end + 1, stop)) is not None:
+                return "", end
+            start = end + 1
+        return (trimmed(value) if end == stop and stop < len(text) else value.strip()), end
+
+    def _alone(
+        self,
+        lines: Sequence[tuple[int, Line]],
+        text: str,
+        begin: int,
+        end: int,
+        line_at: Callable[[int], int],
+    ) -> Iterator[tuple[int, Band]]:
+        """Lines without a colon: headings, keys with the value behind a blank or in the next line."""
+        position = begin
+        for piece in text[begin:end].split("\n"):
+            at, line = lines[min(line_at(position), len(lines) - 1)]
+            position += len(piece) + 1
+            bare = piece.strip()
+            if bare:
+                yield from self._line(at, line, bare)
+
+    def _line(self, at: int, line: Line, text: str) -> Iterator[tuple[int, Band]]:
+        beside = self.keys.beside(text)
+        kind = self.keys.kind(text)
+        if self.waiting is not None and beside is None and kind is None:
+            key_at, key = self.waiting
+            self.waiting = None
+            yield key_at, self._pair((*self.heading, key.text), line, text)
+            return
+        yield from self._missed()
+        if beside is not None:
+            yield at, self._pair((*self.heading, beside.key), line, beside.value)
         elif kind is KeyKind.GROUP:
-            heading = (line.text,)
-            yield at, Band(BandKind.CAPTION, table, row, (bare_key(line.text),))
+            self.heading = (text,)
+            self.row += 1
+            yield at, Band(BandKind.CAPTION, self.table, self.row, (bare_key(text),))
         elif kind is KeyKind.KEY:
-            waiting = at, line
-    if waiting is not None:
-        at, line = waiting
-        yield at, _band(table, row, (*heading, line.text), _cell(line, row, ""))
+            self.waiting = at, replace(line, text=text)
+
+    def _missed(self) -> Iterator[tuple[int, Band]]:
+        """A key that was the whole line and had no value below it: it is blank."""
+        if self.waiting is not None:
+            at, line = self.waiting
+            self.waiting = None
+            yield at, self._pair((*self.heading, line.text), line, "")
+
+    def _pair(self, path: tuple[str, ...], line: Line, value: str) -> Band:
+        self.row += 1
+        cell = Cell(value, self.row, 1, provenance=line.provenance)
+        return _band(self.table, self.row, path, cell)
 
 
-def _cell(line: Line, row: int, text: str) -> Cell:
-    return Cell(text, row, 1, provenance=line.provenance)
+def _line_from(text: str, start: int, stop: int) -> str:
+    return text[start:stop].partition("\n")[0]
 
 
 def _band(table: int, row: int, path: tuple[str, ...], *values: Cell, unit: str = "") -> Band:
@@ -163,15 +257,12 @@ class _Walker:
         return items
 
     def _item(self, cell: Cell, own: bool, *, value_due: bool) -> _Item:
-        kind = self.keys.kind(cell.text, least=SURE if value_due else 0.8)
-        if kind is not None:
-            return _Item(cell, own, kind)
         pairs = self.keys.pairs(cell.text)
         if pairs and (not value_due or pairs[0].start == 0):
-            if len(pairs) == 1 and not pairs[0].value and pairs[0].start == 0:
-                return _Item(cell, own, self.keys.kind(pairs[0].key))
-            return _Item(cell, own, None, pairs)
-        return _Item(cell, own)
+            if len(pairs) > 1 or pairs[0].value:
+                return _Item(cell, own, None, pairs)
+            return _Item(cell, own, self.keys.kind(pairs[0].key))
+        return _Item(cell, own, self.keys.kind(cell.text, least=SURE if value_due else LIKELY))
 
     @staticmethod
     def _heads(items: Sequence[_Item], below: Sequence[_Item]) -> bool:
