@@ -28,6 +28,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _COLON = re.compile(r"[:：](?!//)")
 _UNIT_NAMED = re.compile(r"单\s*位\s*$")
 _HARD = re.compile(r"\n|[ \t\u00a0\u3000]+|[;；。|｜]")
+_FIGURE_FIRST = re.compile(r"\s*[\d.,]+\s")
 _LETTER = re.compile(r"[A-Za-z一-鿿]")
 
 
@@ -128,17 +129,16 @@ class KeyReader:
     def _key_before(self, text: str, begin: int, end: int) -> int | None:
         """Where the key begins that ends at ``end``: the longest that is known, or likely."""
         edges = [begin, *(begin + m.end() for m in _HARD.finditer(text[begin:end]))]
+        edges = [at for at in edges if not _FIGURE_FIRST.match(text[at:end])] or edges[-1:]
         for at in edges:
             if self._wording(text[at:end]) is not None:
                 return at
-        at = self._known_ending(text, begin, end)
-        if at is not None:
-            return at
-        line = text.rfind("\n", begin, end) + 1
-        for at in dict.fromkeys((max(begin, line), edges[-1])):
-            if self.kind(text[at:end]) is not None:
-                return at
-        return None
+        likely = next((at for at in edges[-1:] if self.kind(text[at:end]) is not None), None)
+        if likely is not None and (begin == 0 or edges[-1] > begin):
+            return likely
+        # no mark between the value before and the key: 张三审核人：李四
+        known = self._known_ending(text, begin, end)
+        return likely if known is None else known
 
     def _known_ending(self, text: str, begin: int, end: int) -> int | None:
         """The start of the longest known wording with which the text ends, blanks in it or not."""

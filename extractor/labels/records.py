@@ -22,6 +22,8 @@ NEAR = 6
 """Lines so many parts from a record's table belong to it (who signs, when); the page's foot not."""
 FURNITURE_BETWEEN = 4
 """Page numbers and running heads may stand between lines that follow each other."""
+FULL_WITHIN = 30.0
+"""Points from the right margin within which a line of a page counts as full."""
 LEAST_PAIRS = 2
 """Fewer keys with values make no record, in a form that has other tables, too."""
 MARKS = frozenset("☑✓✔√■□☐○●☒◻◼▣口")
@@ -108,8 +110,14 @@ class _LineReader:
             yield from self._alone(lines, text, begin, pair.start, line_at)
             yield from self._missed()
             stop = pairs[n + 1].start if n + 1 < len(pairs) else len(text)
-            value, begin = self._value(text, pair, stop)
             at, line = lines[line_at(pair.start)]
+            value, begin = self._value(text, pair, stop)
+            while begin < stop and value and _is_full(lines, line_at(begin - 1)):
+                more, end = _line_from(text, begin + 1, stop), begin
+                if not more.strip() or self.keys.kind(more) is not None:
+                    break
+                begin = end + 1 + len(more)
+                value = trimmed(f"{value}\n{more}") if begin == stop < len(text) else f"{value}\n{more}"
             if not value and self.keys.kind(pair.key) is KeyKind.GROUP and n + 1 < len(pairs):
                 inner = (pair.key,)
                 continue
@@ -179,6 +187,13 @@ class _LineReader:
         self.row += 1
         cell = Cell(value, self.row, 1, provenance=line.provenance)
         return _band(self.table, self.row, path, cell)
+
+
+def _is_full(lines: Sequence[tuple[int, Line]], n: int) -> bool:
+    """Whether a line of a page reaches as far to the right as any: its text may go on below."""
+    ends = [line.provenance.boxes[-1].x1 for _, line in lines if line.provenance.boxes]
+    boxes = lines[n][1].provenance.boxes
+    return bool(boxes) and boxes[-1].x1 > max(ends) - FULL_WITHIN
 
 
 def _line_from(text: str, start: int, stop: int) -> str:
