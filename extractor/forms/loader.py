@@ -230,5 +230,8 @@ def _fingerprint(form: Form) -> str:
     The crossings follow from the outlines, and the sources are remarks: neither counts.
     """
     content = asdict(replace(form, field_specs=(), source="", fingerprint=""))
+    for table in content["tables"]:
+        if not table["is_record"]:
+            del table["is_record"]  # forms that know no records keep the fingerprint they had
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

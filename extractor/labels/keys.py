@@ -28,7 +28,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _COLON = re.compile(r"[:：](?!//)")
 _UNIT_NAMED = re.compile(r"单\s*位\s*$")
 _HARD = re.compile(r"\n|[ \t\u00a0\u3000]+|[;；。|｜]")
-_FIGURE_FIRST = re.compile(r"\s*[\d.,]+\s")
+_FIGURE_FIRST = re.compile(r"\s*[\d.,]+[\s;；(（]")
 _LETTER = re.compile(r"[A-Za-z一-鿿]")
 
 
