@@ -74,7 +74,8 @@ def _side(text: str, marks: Sequence[re.Match[str]], options: Sequence[str]) -> 
         return first, True
     left = sum(not text[m.start() - 1].isspace() for m in marks)
     right = sum(not text[m.end()].isspace() for m in marks if m.end() < len(text))
-    return right >= left, right != left
+    cut = any("\n" in text[max(0, m.start() - 1) : m.end() + 1] for m in marks)
+    return right >= left, right != left and not cut
 
 
 def _count(text: str, options: Sequence[str]) -> int:

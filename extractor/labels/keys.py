@@ -19,8 +19,8 @@ LIKELY, SURE = 0.8, 0.97
 """From these probabilities a text of no known wording is a key; the second where a value is due."""
 LONGEST, LONGEST_NOTED = 45, 120
 """No key has more characters; with a note in brackets it has no more than the second."""
-LEAST_WORDING = 3
-"""A wording of fewer characters is no key in the midst of a text (审核, 电话)."""
+LEAST_WORDING = 2
+"""A wording of fewer characters is no key in the midst of a text."""
 
 _UNITS = "条|个|次|件|项|期|篇|天|人|万次|万人|万个|人次|人数|户|日|工作日|小时|家|万件|万条|部"
 _NOTED_UNIT = re.compile(rf"\((?:计量)?(?:单位:?)?(?:{_UNITS})\)|,?单位:(?:{_UNITS})|/(?:{_UNITS})$")

@@ -24,6 +24,8 @@ FURNITURE_BETWEEN = 4
 """Page numbers and running heads may stand between lines that follow each other."""
 FULL_WITHIN = 30.0
 """Points from the right margin within which a line of a page counts as full."""
+MOST_IN_TABLES = 10
+"""So many pairs in tables are the record; what stands in lines far from them is not."""
 LEAST_PAIRS = 2
 """Fewer keys with values make no record, in a form that has other tables, too."""
 MARKS = frozenset("☑✓✔√■□☐○●☒◻◼▣口")
@@ -34,28 +36,29 @@ def record_bands(document: Document, keys: KeyReader, *, only_records: bool) -> 
     """All tables and lines of a document in reading order, records as one band for each pair.
 
     ``only_records``: the form has no other tables. Lines count as a table of their own, behind
-    the last; near a record in a table, or all of them where there is none.
+    the last; near the record where tables hold it.
     """
     found: dict[int, list[Band]] = {}
     places: list[int] = []
-    number = -1
+    number, in_tables = -1, 0
     for at, part in enumerate(document.body):
         if not isinstance(part, Table):
             continue
         number += 1
-        bands = list(_Walker(number, part, keys).bands())
-        pairs = sum(band.kind is BandKind.DATA for band in bands)
-        if pairs >= LEAST_PAIRS:
+        walker = _Walker(number, part, keys)
+        bands = list(walker.bands())
+        if walker.pairs >= LEAST_PAIRS:
             places.append(at)
-        if not only_records and pairs < LEAST_PAIRS:
+        in_tables += walker.pairs
+        if not only_records and walker.pairs < LEAST_PAIRS:
             bands = list(rows_of(number, part))
         caption = [Band(BandKind.CAPTION, number, -1, (part.caption,))] if part.caption else []
         found[at] = caption + bands
-    near = {i for at in places for i in range(at - NEAR, at + NEAR + 1)} if places else None
+    near = {i for at in places for i in range(at - NEAR, at + NEAR + 1)}
     lines = [
         (at, part)
         for at, part in enumerate(document.body)
-        if isinstance(part, Line) and part.kind is not LineKind.FURNITURE and (near is None or at in near)
+        if isinstance(part, Line) and part.kind is not LineKind.FURNITURE and (in_tables < MOST_IN_TABLES or at in near)
     ]
     for at, band in _of_lines(lines, number + 1, keys):
         found.setdefault(at, []).append(band)
@@ -229,6 +232,8 @@ class _Item:
     own: bool
     kind: KeyKind | None = None
     pairs: list[Pair] = field(default_factory=list)
+    has_colon: bool = False
+    """A key with a colon and nothing behind it: no group of what follows."""
 
     @property
     def is_value(self) -> bool:
@@ -248,6 +253,7 @@ class _Walker:
         self.keys = keys
         self.heading: tuple[str, ...] = ()
         self.above: dict[int, str] = {}
+        self.pairs = 0
 
     def bands(self) -> Iterator[Band]:
         rows = [self._items(row) for row in range(self.table.n_rows)]
@@ -276,29 +282,37 @@ class _Walker:
         if pairs and (not value_due or pairs[0].start == 0):
             if len(pairs) > 1 or pairs[0].value:
                 return _Item(cell, own, None, pairs)
-            return _Item(cell, own, self.keys.kind(pairs[0].key))
+            return _Item(cell, own, self.keys.kind(pairs[0].key), has_colon=True)
         return _Item(cell, own, self.keys.kind(cell.text, least=SURE if value_due else LIKELY))
 
     @staticmethod
     def _heads(items: Sequence[_Item], below: Sequence[_Item]) -> bool:
         """Whether a row of keys stands over a row of their values."""
-        keys = [i for i in items if i.own and i.kind is KeyKind.KEY]
+        keys = [n for n, i in enumerate(items) if i.own and i.kind is KeyKind.KEY]
+        printed = [n for n, i in enumerate(items) if not i.is_blank]
         under = [i for i in below if i.own]
-        return (
-            len(keys) > 1
-            and all(i.kind is not None for i in items)
-            and all(i.is_value for i in under)
-            and len(under) >= len(keys)
-        )
+        if len(keys) < 2 or any(items[n].kind is None for n in printed):
+            return False
+        if len(under) < len(keys) or not all(i.is_value for i in under):
+            return False
+        # blanks are the rest of merged cells: in front of the keys or behind them, where values stand
+        close = printed[-1] - keys[0] == len([n for n in printed if n >= keys[0]]) - 1
+        filled = any(not i.is_blank for i in under)
+        return close and (filled or len(printed) == len(items))
 
     def _stacked(self, row: int, items: Sequence[_Item], below: Sequence[_Item]) -> Iterator[Band]:
-        groups = [i for i in items if not (i.own and i.kind is KeyKind.KEY)]
+        blank = self._groups_left_blank(items)
+        groups = [i for i in items if i.kind is not None and not (i.own and i.kind is KeyKind.KEY)]
+        for group in groups:
+            self.above[group.cell.column] = group.cell.text
         for item in items:
-            if item in groups:
+            if item.kind is None or item in groups:
                 continue
             under = next((b for b in below if b.own and b.cell.column in item.cell.columns), None)
             if under is not None:
                 left = [g.cell.text for g in groups if g.cell.column < item.cell.column]
+                left = left or [cell.text for cell in blank]
+                self.pairs += 1
                 path = (*(left or self.heading), item.cell.text)
                 yield _band(self.number, row + 1, path, under.cell)
 
@@ -313,6 +327,7 @@ class _Walker:
             item = items[at]
             stop = at + 1
             if item.pairs:
+                self.pairs += len(item.pairs)
                 for path, value in _in_context(item.pairs, self._path(groups), self.keys):
                     yield _band(self.number, row, path, replace(item.cell, text=value))
             elif item.kind is None:
@@ -347,11 +362,12 @@ class _Walker:
                 self.heading = (item.cell.text,)
                 yield Band(BandKind.CAPTION, self.number, row, (bare_key(item.cell.text),))
         elif values:
+            self.pairs += 1
             value, *surplus = _the_value(values)
             unit = next((c.text for c in printed if normalise(c.text) in _UNITS), "")
             path = (*self._path(groups), item.cell.text)
             yield _band(self.number, row, path, value, *surplus, unit=unit)
-        elif rest:
+        elif rest and not (item.has_colon and item.kind is KeyKind.KEY):
             self._under(item, groups)
         elif item.own:
             nothing = replace(item.cell, text="", column=item.cell.columns.stop, column_span=1)
