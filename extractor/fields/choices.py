@@ -18,8 +18,8 @@ _MARK = re.compile(
     rf"|(?P<ticked>[{_TICKED}])|(?P<open>(?!口[^\s是否有无])[{_OPEN}])"
 )
 _EDGES = " \t\r\n\u00a0\u3000,，、;；。:：|/_＿"
-YES = frozenset("是 有 √ ✓ ✔ ☑ 对 yes y true".split())
-NO = frozenset("否 没有 未 × ✗ ✘ 不是 no n false".split())
+YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "对", "yes", "y", "true"])
+NO = frozenset(["否", "没有", "未", "×", "✗", "✘", "不是", "no", "n", "false"])
 _ANSWERS = ("是", "否", "有", "没有", "无")
 
 

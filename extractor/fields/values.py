@@ -66,7 +66,7 @@ def parse_value(raw: str, kind: str = "count", options: tuple[str, ...] = ()) ->
     bare = _LAYOUT.sub("", raw).translate(_NARROW)
     if not bare:
         return Parsed(Value(None, ValueState.BLANK, raw))
-    if kind in _CHOICES:
+    if kind in _CHOICES and not _NOTHING.fullmatch(bare):
         return _choice(raw, kind, options)
     if _GLYPH_LOST.search(bare):
         return Parsed(Value(None, ValueState.UNREADABLE, raw), 0.5, ("unreadable",))
@@ -120,7 +120,9 @@ def _yes_or_no(raw: str) -> Parsed:
     words = [_LAYOUT.sub("", word).lower() for word in choice.words]
     if not words:
         return Parsed(Value(None, ValueState.BLANK, raw))
-    answers = {w in YES or w[0] == "是" for w in words if w in YES | NO or w[0] in "是否" or choice.marked}
+    answers = {
+        w in YES or w[0] == "是" for w in words if w in YES | NO or w[0] in "是否" or choice.marked
+    }
     if len(answers) == 1:
         value = Value(answers.pop(), ValueState.VALUE, raw)
         return Parsed(value) if choice.sure else Parsed(value, 0.6, ("unexpected_text",))

@@ -51,7 +51,8 @@ def _node(key: str, item: Item) -> Node:
     )
     if (node.type in ("enum", "multi_enum")) != bool(node.values):
         item.complain(
-            "needs both `values` and `type: enum` or `multi_enum`, or neither.", "List the words allowed."
+            "needs both `values` and `type: enum` or `multi_enum`, or neither.",
+            "List the words allowed.",
         )
     if "parts" in found and not node.children:
         item.complain("has `parts` but no part.", "Remove `parts` or name them.")

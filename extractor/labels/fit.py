@@ -15,8 +15,8 @@ from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW
-from extractor.labels.keys import KeyReader
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
+from extractor.labels.keys import KeyReader
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.records import record_bands
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
@@ -59,8 +59,10 @@ class Fit:
 
     @property
     def n_lines(self) -> int:
-        """Printed data rows with a label that found a line of the form."""
-        return sum(1 for r in self.rows if r.columns is not None and any(r.band.path))
+        """Printed data rows with a label that found a line of the form; keys of a record once each."""
+        states = [r.state for r in self.rows if r.state and r.columns is not None and any(r.band.path)]
+        keys = {s.label_class for s in states if s.table and s.table.is_record}
+        return len(keys) + sum(not (s.table and s.table.is_record) for s in states)
 
 
 class FormFitter:

@@ -22,9 +22,12 @@ LONGEST, LONGEST_NOTED = 45, 120
 LEAST_WORDING = 2
 """A wording of fewer characters is no key in the midst of a text."""
 
+BOXES = frozenset("☑✓✔√■□☐○●☒◻◼▣\uf052\uf0fe\uf0a3\uf0a8")
+"""What stands beside words to be chosen: such a text is a value, and a word beside one no key."""
+
 _UNITS = "条|个|次|件|项|期|篇|天|人|万次|万人|万个|人次|人数|户|日|工作日|小时|家|万件|万条|部"
 _NOTED_UNIT = re.compile(rf"\((?:计量)?(?:单位:?)?(?:{_UNITS})\)|,?单位:(?:{_UNITS})|/(?:{_UNITS})$")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"(?<=[^()])\([^()]*\)")
 _COLON = re.compile(r"[:：](?!//)")
 _UNIT_NAMED = re.compile(r"单\s*位\s*$")
 _HARD = re.compile(r"\n|[ \t\u00a0\u3000]+|[;；。|｜]")
@@ -68,9 +71,7 @@ class KeyReader:
         self._model = model.rows
         self._options = frozenset(normalise(o) for spec in form.field_specs for o in spec.values)
         places = [p for t in form.tables if t.is_record for p in t.row_places if p.node.label]
-        self._kind_of_class = {
-            row_class(p): KeyKind.KEY if p.is_leaf else KeyKind.GROUP for p in places
-        }
+        self._kind_of_class = {row_class(p): KeyKind.KEY if p.is_leaf else KeyKind.GROUP for p in places}
         self._wordings: dict[str, KeyKind] = {}
         for place in sorted(places, key=lambda p: p.is_leaf):
             kind = KeyKind.KEY if place.is_leaf else KeyKind.GROUP
@@ -92,6 +93,8 @@ class KeyReader:
         return kind if probability >= least else None
 
     def _judged(self, text: str) -> tuple[KeyKind | None, float]:
+        if BOXES.intersection(text):
+            return None, 0.0
         known = self._wording(text)
         if known is not None:
             return self._wordings[known], 1.0
@@ -103,13 +106,17 @@ class KeyReader:
         if best == NONE or best not in self._kind_of_class:
             return None, 0.0
         # 微博 and 微信 share their parts: which of them it is, is for the rows around it to tell
-        keys = sum(float(p) for c, p in zip(self._model.classes, chances, strict=True) if c in self._kind_of_class)
+        keys = sum(
+            float(p)
+            for c, p in zip(self._model.classes, chances, strict=True)
+            if c in self._kind_of_class
+        )
         return self._kind_of_class[best], keys
 
     def pairs(self, text: str) -> list[Pair]:
         """The keys with a colon in a text, each with the text up to the next key.
 
-        >>> # 审核人：李四  填报人：王五  → 审核人 with 李四, 填报人 with 王五
+        审核人：李四  填报人：王五 has 审核人 with 李四 and 填报人 with 王五.
         """
         starts: list[tuple[int, int]] = []
         begin = 0
@@ -121,18 +128,23 @@ class KeyReader:
                 starts.append((at, colon.end()))
                 begin = colon.end()
         ends = [*(at for at, _ in starts[1:]), *([len(text)] if starts else [])]
-        return [
-            Pair(text[at:stop].rstrip(":： "), text[stop:end].strip() if end == len(text) else trimmed(text[stop:end]), at, stop)
-            for (at, stop), end in zip(starts, ends, strict=True)
-        ]
+        found = []
+        for (at, stop), end in zip(starts, ends, strict=True):
+            value = text[stop:end]
+            value = value.strip() if end == len(text) else trimmed(value)
+            found.append(Pair(text[at:stop].rstrip(":： "), value, at, stop))
+        return found
 
     def _key_before(self, text: str, begin: int, end: int) -> int | None:
         """Where the key begins that ends at ``end``: the longest that is known, or likely."""
         edges = [begin, *(begin + m.end() for m in _HARD.finditer(text[begin:end]))]
-        edges = [at for at in edges if not _FIGURE_FIRST.match(text[at:end])] or edges[-1:]
+        edges = [at for at in edges if self._may_begin(text, at, end)] or edges[-1:]
         for at in edges:
             if self._wording(text[at:end]) is not None:
-                return at
+                # the end of a line may cut a key in two that are both known: 联系 / 电话
+                longer = self._known_ending(text, begin, end) if text[at - 1 : at] == "\n" else None
+                cut = longer is not None and longer < at and self._may_begin(text, longer, end)
+                return longer if cut else at
         likely = next((at for at in edges[-1:] if self.kind(text[at:end]) is not None), None)
         if likely is not None and (begin == 0 or edges[-1] > begin):
             return likely
@@ -140,12 +152,21 @@ class KeyReader:
         known = self._known_ending(text, begin, end)
         return likely if known is None else known
 
+    def _may_begin(self, text: str, at: int, end: int) -> bool:
+        """Whether a key may begin at an edge: at no box or figure, and in no heading above it."""
+        if BOXES.intersection(text[at:end]) or _FIGURE_FIRST.match(text[at:end]):
+            return False
+        above, _, line = text[at:end].rpartition("\n")
+        heads = self.kind(above) is KeyKind.GROUP
+        return not (heads and self._wording(line) is not None)
+
     def _known_ending(self, text: str, begin: int, end: int) -> int | None:
         """The start of the longest known wording with which the text ends, blanks in it or not."""
         for wording in self._longest_first:
             at = _matched_back(text, begin, end, wording)
             if at is not None:
-                return at
+                boxed = BOXES.intersection(text[begin:at].rstrip()[-1:])
+                return None if boxed else at
         return None
 
     def beside(self, text: str) -> Pair | None:

@@ -14,7 +14,7 @@ from extractor.labels.asides import without_asides
 from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
-from extractor.labels.sections import prose_score
+from extractor.labels.sections import is_report_title, prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
 
 NO_FORM_SCORE = 15.0
@@ -27,6 +27,8 @@ LEAST_HITS = 0.2
 """So many labels printed word for word name a form; one with so small a part of that is not it."""
 MIN_LINES = 3
 """Fewer rows of a form than this say nothing: chance finds as many in any table."""
+RECORD_SHARE = 0.4
+"""Of the keys of a record so many must be printed to name the form without its title."""
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
@@ -54,7 +56,7 @@ def map_labels(
     scored = []
     for candidate in likely(document, bands, candidates):
         fit = candidate.fit(candidate.bands(document, bands))
-        if fit.n_lines < MIN_LINES:
+        if fit.n_lines < _least_lines(candidate.form, title):
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
         scored.append((fit.score + prose - _year_cost(candidate.form, year), fit, candidate))
@@ -65,6 +67,17 @@ def map_labels(
     _, fit, candidate = scored[0]
     siblings = [c for c in candidates if c.form.id != fit.form.id]
     return _doubted(_labelled(fit, candidate, siblings, confidence), document)
+
+
+def _least_lines(form: Form, title: str | None) -> int:
+    """How many lines a document must print to be of a form.
+
+    Keys of a record are picked out wherever they stand, so that a sister form, or a page with a foot,
+    has some of them: without the title of such a report it takes a good part of all.
+    """
+    keys = sum(len(table.leaf_rows) for table in form.tables if table.is_record)
+    is_named = title is not None and is_report_title(title, form.titles)
+    return MIN_LINES if is_named else max(MIN_LINES, round(RECORD_SHARE * keys))
 
 
 def likely(

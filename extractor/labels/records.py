@@ -15,21 +15,21 @@ from itertools import accumulate
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
 from extractor.labels.bands import Band, BandKind, rows_of
-from extractor.labels.keys import LIKELY, SURE, KeyKind, KeyReader, Pair, bare_key, trimmed
+from extractor.labels.keys import BOXES, LIKELY, SURE, KeyKind, KeyReader, Pair, bare_key, trimmed
 from extractor.labels.text import normalise
 
-NEAR = 6
-"""Lines so many parts from a record's table belong to it (who signs, when); the page's foot not."""
-FURNITURE_BETWEEN = 4
-"""Page numbers and running heads may stand between lines that follow each other."""
+NEAR = 4
+"""Lines with keys so many parts from a record's table, or from such a line, belong to it (who signs,
+when); the foot of the page does not."""
 FULL_WITHIN = 30.0
 """Points from the right margin within which a line of a page counts as full."""
 MOST_IN_TABLES = 10
 """So many pairs in tables are the record; what stands in lines far from them is not."""
 LEAST_PAIRS = 2
 """Fewer keys with values make no record, in a form that has other tables, too."""
-MARKS = frozenset("☑✓✔√■□☐○●☒◻◼▣口")
-_UNITS = frozenset("条 个 次 件 项 期 篇 天 人 万次 万人 人次 户 日".split())
+_UNITS = frozenset(
+    ["条", "个", "次", "件", "项", "期", "篇", "天", "人", "万次", "万人", "人次", "户", "日"]
+)
 
 
 def record_bands(document: Document, keys: KeyReader, *, only_records: bool) -> list[Band]:
@@ -54,43 +54,56 @@ def record_bands(document: Document, keys: KeyReader, *, only_records: bool) -> 
             bands = list(rows_of(number, part))
         caption = [Band(BandKind.CAPTION, number, -1, (part.caption,))] if part.caption else []
         found[at] = caption + bands
-    near = {i for at in places for i in range(at - NEAR, at + NEAR + 1)}
-    lines = [
-        (at, part)
-        for at, part in enumerate(document.body)
-        if isinstance(part, Line) and part.kind is not LineKind.FURNITURE and (in_tables < MOST_IN_TABLES or at in near)
-    ]
-    for at, band in _of_lines(lines, number + 1, keys):
-        found.setdefault(at, []).append(band)
+    near = None if in_tables < MOST_IN_TABLES else _near(document, places, keys)
+    reader = _LineReader(number + 1, keys)
+    for run in _runs(document, near):
+        for at, band in reader.run(run):
+            found.setdefault(at, []).append(band)
     return [band for at in sorted(found) for band in found[at]]
 
 
-def _of_lines(
-    lines: Sequence[tuple[int, Line]], table: int, keys: KeyReader
-) -> Iterator[tuple[int, Band]]:
-    """Pairs told in paragraphs: behind a colon, behind a blank, or in the line below their key.
+def _near(document: Document, tables: Sequence[int], keys: KeyReader) -> frozenset[int]:
+    """Positions of the lines that go on where a record's tables end, or lead up to them."""
 
-    Lines that follow each other are one text, because pages cut keys (联系 / 电话：).
+    found: set[int] = set()
+    for table in tables:
+        for rest in (range(table + 1, len(document.body)), range(table - 1, -1, -1)):
+            left = NEAR
+            for at in rest:
+                part = document.body[at]
+                if isinstance(part, Line) and part.kind is LineKind.FURNITURE:
+                    continue
+                told = isinstance(part, Line) and (keys.kind(part.text) or keys.pairs(part.text))
+                left = NEAR if told else left - 1
+                if left < 0:
+                    break
+                found.add(at)
+    return frozenset(found)
+
+
+def _runs(document: Document, near: frozenset[int] | None) -> Iterator[list[tuple[int, Line]]]:
+    """Lines with no table between them, page numbers and running heads left out.
+
+    They are one text, because pages cut keys (联系 / 电话：).
     """
-    reader = _LineReader(table, keys)
-    for run in _runs(lines):
-        yield from reader.run(run)
-
-
-def _runs(lines: Sequence[tuple[int, Line]]) -> Iterator[list[tuple[int, Line]]]:
-    """Lines with no table between them."""
     run: list[tuple[int, Line]] = []
-    for at, line in lines:
-        if run and at - run[-1][0] > FURNITURE_BETWEEN:
+    for at, part in enumerate(document.body):
+        if isinstance(part, Line) and part.kind is LineKind.FURNITURE:
+            continue
+        if isinstance(part, Line) and (near is None or at in near):
+            run.append((at, part))
+        elif run:
             yield run
             run = []
-        run.append((at, line))
     if run:
         yield run
 
 
 class _LineReader:
-    """Reads runs of lines; remembers the last heading. Every band has a row of its own."""
+    """Pairs told in paragraphs: behind a colon, behind a blank, or in the line below their key.
+
+    Remembers the last heading. Every band has a row of its own.
+    """
 
     def __init__(self, table: int, keys: KeyReader) -> None:
         self.table = table
@@ -207,7 +220,8 @@ def _band(table: int, row: int, path: tuple[str, ...], *values: Cell, unit: str 
     """A key with its value. What the labels stage compares has no unit and no colon."""
     printed = tuple(text.strip().rstrip(":：") for text in path)
     cells = tuple(
-        replace(c, role=Role.VALUE, row_path=printed, column_path=(), unit=unit or c.unit) for c in values
+        replace(c, role=Role.VALUE, row_path=printed, column_path=(), unit=unit or c.unit)
+        for c in values
     )
     return Band(BandKind.DATA, table, row, tuple(map(bare_key, path)), values=cells)
 
@@ -273,7 +287,8 @@ class _Walker:
         for cell in cells:
             if cell is None or (items and items[-1].cell is cell):
                 continue
-            value_due = bool(items) and items[-1].kind is KeyKind.KEY
+            before = next((i for i in reversed(items) if not i.is_blank), None)
+            value_due = before is not None and before.kind is KeyKind.KEY
             items.append(self._item(cell, cell.row == row, value_due=value_due))
         return items
 
@@ -376,7 +391,9 @@ class _Walker:
     def _under(self, item: _Item, groups: list[Cell]) -> None:
         """A group in front of keys takes the place of one that stood further right in the row."""
         cell = item.cell
-        while item.own and groups and groups[-1].row == cell.row and groups[-1].row_span <= cell.row_span:
+        while (
+            item.own and groups and groups[-1].row == cell.row and groups[-1].row_span <= cell.row_span
+        ):
             if groups[-1].columns.stop == cell.column:
                 break
             groups.pop()
@@ -401,7 +418,7 @@ class _Walker:
 def _the_value(cells: Sequence[Cell]) -> list[Cell]:
     """The value first, then what else is printed; boxes in cells side by side are one value."""
     printed = [c for c in cells if normalise(c.text) and normalise(c.text) not in _UNITS]
-    if len(printed) > 1 and sum(bool(MARKS.intersection(c.text)) for c in printed) > 1:
+    if len(printed) > 1 and sum(bool(BOXES.intersection(c.text)) for c in printed) > 1:
         first, last = printed[0], printed[-1]
         span = last.columns.stop - first.column
         return [replace(first, text=" ".join(c.text for c in printed), column_span=span)]

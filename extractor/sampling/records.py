@@ -50,9 +50,7 @@ class _Grid:
     def value(self, pair: _Pair, column: int, span: int, *, text: str | None = None) -> None:
         shown = pair.shown if text is None else text
         target = Target(pair.path, row_labels=(*pair.above, pair.key))
-        self.cells.append(
-            PrintedCell(shown, self.row, column, 1, span, Kind.VALUE, pair.value, target)
-        )
+        self.cells.append(PrintedCell(shown, self.row, column, 1, span, Kind.VALUE, pair.value, target))
 
     def table(self, table: FormTable) -> PrintedTable:
         return PrintedTable(tuple(self.cells), (1.2,) * WIDTH, form_tables=(table.id,))
@@ -81,9 +79,7 @@ def record_parts(table: FormTable, setter: Setter, wording: Wording, rng: Random
     return [grid.table(table), *below]
 
 
-def _groups(
-    table: FormTable, setter: Setter, wording: Wording, rng: Random
-) -> Iterator[list[_Pair]]:
+def _groups(table: FormTable, setter: Setter, wording: Wording, rng: Random) -> Iterator[list[_Pair]]:
     """The pairs of each outermost line, printed with their units in brackets or without."""
     units = rng.choice(("key", "key", "group", "none"))
     for node in table.rows:

@@ -89,7 +89,9 @@ class Words:
         return self.rng.choice(_SURNAMES) + "".join(self.rng.choices(_GIVEN, k=self.rng.randint(1, 2)))
 
     def _filing(self) -> str:
-        return f"{self.rng.choice('京沪苏浙鲁豫川粤')}ICP备{self.rng.randint(5 * 10**6, 2 * 10**7):08}号-1"
+        return (
+            f"{self.rng.choice('京沪苏浙鲁豫川粤')}ICP备{self.rng.randint(5 * 10**6, 2 * 10**7):08}号-1"
+        )
 
     def _police(self) -> str:
         return f"{self.rng.choice('京沪苏浙鲁豫川粤')}公网安备{self.rng.randint(11 * 10**12, 65 * 10**12)}号"
@@ -102,12 +104,12 @@ class Words:
 
 
 _BY_SIGN: Mapping[str, Callable[[Words], str]] = {
-    "负责人": Words._person,  # noqa: SLF001
-    "单位": Words._organ,  # noqa: SLF001
-    "ICP": Words._filing,  # noqa: SLF001
-    "公安": Words._police,  # noqa: SLF001
-    "电话": Words._phone,  # noqa: SLF001
-    "码": Words._code,  # noqa: SLF001
-    "人": Words._person,  # noqa: SLF001
+    "负责人": Words._person,
+    "单位": Words._organ,
+    "ICP": Words._filing,
+    "公安": Words._police,
+    "电话": Words._phone,
+    "码": Words._code,
+    "人": Words._person,
 }
 """What a label's words ask for; the first that fits."""

@@ -121,7 +121,10 @@ def fit_axis(
         raise UsageError("a class of the form has no training example; give it a label")
     coefficients, intercept = model.coef_.T, model.intercept_
     if len(classes) == 2:  # scikit-learn keeps one column for two classes: the log-odds of the second
-        coefficients, intercept = np.hstack([-coefficients, coefficients]) / 2, np.append(-intercept, intercept) / 2
+        coefficients, intercept = (
+            np.hstack([-coefficients, coefficients]) / 2,
+            np.append(-intercept, intercept) / 2,
+        )
     weights = np.vstack([coefficients, intercept[None, :]]).astype(np.float16)
     scores = matrix(held) @ weights[:-1].astype(np.float32) + weights[-1].astype(np.float32)
     truth = np.array([number[e.label] for e in held])
