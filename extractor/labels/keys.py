@@ -17,6 +17,8 @@ from extractor.labels.text import normalise, parse_label
 
 LIKELY, SURE = 0.8, 0.97
 """From these probabilities a text of no known wording is a key; the second where a value is due."""
+SHORT = 4
+"""A text of fewer characters is a key only if that is sure."""
 LONGEST, LONGEST_NOTED = 45, 120
 """No key has more characters; with a note in brackets it has no more than the second."""
 LEAST_WORDING = 2
@@ -28,9 +30,11 @@ BOXES = frozenset("☑✓✔√■□☐○●☒◻◼▣\uf052\uf0fe\uf0a3\uf0
 _UNITS = "条|个|次|件|项|期|篇|天|人|万次|万人|万个|人次|人数|户|日|工作日|小时|家|万件|万条|部"
 _NOTED_UNIT = re.compile(rf"\((?:计量)?(?:单位:?)?(?:{_UNITS})\)|,?单位:(?:{_UNITS})|/(?:{_UNITS})$")
 _BRACKETS = re.compile(r"(?<=[^()])\([^()]*\)")
+BREAK = "\u2028"
+"""The end of a paragraph, where lines of a text are joined to one."""
 _COLON = re.compile(r"[:：](?!//)")
 _UNIT_NAMED = re.compile(r"单\s*位\s*$")
-_HARD = re.compile(r"\n|[ \t\u00a0\u3000]+|[;；。|｜]")
+_HARD = re.compile(r"[\n\u2028]|[ \t\u00a0\u3000]+|[;；。|｜]")
 _FIGURE_FIRST = re.compile(r"\s*[\d.,]+[\s;；(（]")
 _LETTER = re.compile(r"[A-Za-z一-鿿]")
 
@@ -111,10 +115,15 @@ class KeyReader:
             for c, p in zip(self._model.classes, chances, strict=True)
             if c in self._kind_of_class
         )
-        return self._kind_of_class[best], keys
+        # persons have names as short as the shortest keys: a likely one of those is no key yet
+        sure = len(bare) >= SHORT or keys >= SURE
+        return (self._kind_of_class[best], keys) if sure else (None, 0.0)
 
-    def pairs(self, text: str) -> list[Pair]:
+    def pairs(self, text: str, *, cut: bool = False) -> list[Pair]:
         """The keys with a colon in a text, each with the text up to the next key.
+
+        ``cut``: lines are as long as their column, so that a line may end in the midst of a key.
+        No key goes over :data:`BREAK`.
 
         审核人：李四  填报人：王五 has 审核人 with 李四 and 填报人 with 王五.
         """
@@ -123,7 +132,7 @@ class KeyReader:
         for colon in _COLON.finditer(text):
             if _UNIT_NAMED.search(text[begin : colon.start()]) and _in_brackets(text, colon.start()):
                 continue
-            at = self._key_before(text, begin, colon.start())
+            at = self._key_before(text, begin, colon.start(), cut=cut)
             if at is not None:
                 starts.append((at, colon.end()))
                 begin = colon.end()
@@ -135,18 +144,19 @@ class KeyReader:
             found.append(Pair(text[at:stop].rstrip(":： "), value, at, stop))
         return found
 
-    def _key_before(self, text: str, begin: int, end: int) -> int | None:
+    def _key_before(self, text: str, begin: int, end: int, *, cut: bool) -> int | None:
         """Where the key begins that ends at ``end``: the longest that is known, or likely."""
+        broken = text.rfind(BREAK, begin, end) + 1
+        begin = broken or begin
         edges = [begin, *(begin + m.end() for m in _HARD.finditer(text[begin:end]))]
         edges = [at for at in edges if self._may_begin(text, at, end)] or edges[-1:]
         for at in edges:
             if self._wording(text[at:end]) is not None:
-                # the end of a line may cut a key in two that are both known: 联系 / 电话
-                longer = self._known_ending(text, begin, end) if text[at - 1 : at] == "\n" else None
-                cut = longer is not None and longer < at and self._may_begin(text, longer, end)
-                return longer if cut else at
+                # a cut key may end in one that is known, too: 联系 / 电话
+                longer = self._known_ending(text, begin, end) if cut and text[at - 1] == "\n" else None
+                return longer if longer is not None and self._may_begin(text, longer, end) else at
         likely = next((at for at in edges[-1:] if self.kind(text[at:end]) is not None), None)
-        if likely is not None and (begin == 0 or edges[-1] > begin):
+        if likely is not None and (begin in (0, broken) or edges[-1] > begin):
             return likely
         # no mark between the value before and the key: 张三审核人：李四
         known = self._known_ending(text, begin, end)

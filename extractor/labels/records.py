@@ -8,6 +8,7 @@ several rows, or in a row of their own.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from itertools import accumulate
 
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
 from extractor.labels.bands import Band, BandKind, rows_of
-from extractor.labels.keys import BOXES, LIKELY, SURE, KeyKind, KeyReader, Pair, bare_key, trimmed
+from extractor.labels.keys import BOXES, BREAK, LIKELY, SURE, KeyKind, KeyReader, Pair, bare_key, trimmed
 from extractor.labels.text import normalise
 
 NEAR = 4
@@ -27,9 +28,8 @@ MOST_IN_TABLES = 10
 """So many pairs in tables are the record; what stands in lines far from them is not."""
 LEAST_PAIRS = 2
 """Fewer keys with values make no record, in a form that has other tables, too."""
-_UNITS = frozenset(
-    ["条", "个", "次", "件", "项", "期", "篇", "天", "人", "万次", "万人", "人次", "户", "日"]
-)
+_LINE_END = re.compile(r"[\n\u2028]")
+_UNITS = frozenset("条个次件项期篇天人户日") | {"万次", "万人", "人次"}
 
 
 def record_bands(document: Document, keys: KeyReader, *, only_records: bool) -> list[Band]:
@@ -113,8 +113,11 @@ class _LineReader:
         self.waiting: tuple[int, Line] | None = None
 
     def run(self, lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, Band]]:
-        text = "\n".join(line.text for _, line in lines)
-        pairs = self.keys.pairs(text)
+        full = _full(lines)
+        text = "".join(line.text + ("\n" if n in full else BREAK) for n, (_, line) in enumerate(lines))[
+            :-1
+        ]
+        pairs = self.keys.pairs(text, cut=True)
         edges = [0, *accumulate(len(line.text) + 1 for _, line in lines)]
 
         def line_at(position: int) -> int:
@@ -128,7 +131,7 @@ class _LineReader:
             stop = pairs[n + 1].start if n + 1 < len(pairs) else len(text)
             at, line = lines[line_at(pair.start)]
             value, begin = self._value(text, pair, stop)
-            while begin < stop and value and _is_full(lines, line_at(begin - 1)):
+            while begin < stop and value and line_at(begin - 1) in full:
                 more, end = _line_from(text, begin + 1, stop), begin
                 if not more.strip() or self.keys.kind(more) is not None:
                     break
@@ -147,8 +150,7 @@ class _LineReader:
         """What stands behind a colon, or in the line below it, and where it ends."""
         start = pair.stop
         while True:
-            end = text.find("\n", start, stop)
-            end = stop if end < 0 else end
+            end = start + len(_line_from(text, start, stop))
             value = text[start:end]
             if value.strip():
                 break
@@ -167,7 +169,7 @@ class _LineReader:
     ) -> Iterator[tuple[int, Band]]:
         """Lines without a colon: headings, keys with the value behind a blank or in the next line."""
         position = begin
-        for piece in text[begin:end].split("\n"):
+        for piece in _LINE_END.split(text[begin:end]):
             at, line = lines[min(line_at(position), len(lines) - 1)]
             position += len(piece) + 1
             bare = piece.strip()
@@ -205,15 +207,16 @@ class _LineReader:
         return _band(self.table, self.row, path, cell)
 
 
-def _is_full(lines: Sequence[tuple[int, Line]], n: int) -> bool:
-    """Whether a line of a page reaches as far to the right as any: its text may go on below."""
-    ends = [line.provenance.boxes[-1].x1 for _, line in lines if line.provenance.boxes]
-    boxes = lines[n][1].provenance.boxes
-    return bool(boxes) and boxes[-1].x1 > max(ends) - FULL_WITHIN
+def _full(lines: Sequence[tuple[int, Line]]) -> frozenset[int]:
+    """Which lines of a page reach as far to the right as any: their text may go on below."""
+    boxes = {n: line.provenance.boxes for n, (_, line) in enumerate(lines) if line.provenance.boxes}
+    ends = {n: found[-1].x1 for n, found in boxes.items()}
+    margin = max(ends.values(), default=0.0) - FULL_WITHIN
+    return frozenset(n for n, end in ends.items() if end > margin)
 
 
 def _line_from(text: str, start: int, stop: int) -> str:
-    return text[start:stop].partition("\n")[0]
+    return _LINE_END.split(text[start:stop], maxsplit=1)[0]
 
 
 def _band(table: int, row: int, path: tuple[str, ...], *values: Cell, unit: str = "") -> Band:
@@ -268,6 +271,7 @@ class _Walker:
         self.heading: tuple[str, ...] = ()
         self.above: dict[int, str] = {}
         self.pairs = 0
+        self.taken: set[tuple[int, int]] = set()
 
     def bands(self) -> Iterator[Band]:
         rows = [self._items(row) for row in range(self.table.n_rows)]
@@ -293,27 +297,29 @@ class _Walker:
         return items
 
     def _item(self, cell: Cell, own: bool, *, value_due: bool) -> _Item:
-        pairs = self.keys.pairs(cell.text)
+        pairs = self.keys.pairs(cell.text, cut=bool(cell.provenance.pages))
         if pairs and (not value_due or pairs[0].start == 0):
             if len(pairs) > 1 or pairs[0].value:
                 return _Item(cell, own, None, pairs)
             return _Item(cell, own, self.keys.kind(pairs[0].key), has_colon=True)
         return _Item(cell, own, self.keys.kind(cell.text, least=SURE if value_due else LIKELY))
 
-    @staticmethod
-    def _heads(items: Sequence[_Item], below: Sequence[_Item]) -> bool:
+    def _heads(self, items: Sequence[_Item], below: Sequence[_Item]) -> bool:
         """Whether a row of keys stands over a row of their values."""
         keys = [n for n, i in enumerate(items) if i.own and i.kind is KeyKind.KEY]
         printed = [n for n, i in enumerate(items) if not i.is_blank]
         under = [i for i in below if i.own]
         if len(keys) < 2 or any(items[n].kind is None for n in printed):
             return False
-        if len(under) < len(keys) or not all(i.is_value for i in under):
+        if len(under) < len(keys) or any(self._is_surely_key(i) for i in under):
             return False
         # blanks are the rest of merged cells: in front of the keys or behind them, where values stand
         close = printed[-1] - keys[0] == len([n for n in printed if n >= keys[0]]) - 1
         filled = any(not i.is_blank for i in under)
         return close and (filled or len(printed) == len(items))
+
+    def _is_surely_key(self, item: _Item) -> bool:
+        return bool(item.pairs) or self.keys.kind(item.cell.text, least=SURE) is not None
 
     def _stacked(self, row: int, items: Sequence[_Item], below: Sequence[_Item]) -> Iterator[Band]:
         blank = self._groups_left_blank(items)
@@ -346,7 +352,7 @@ class _Walker:
                 for path, value in _in_context(item.pairs, self._path(groups), self.keys):
                     yield _band(self.number, row, path, replace(item.cell, text=value))
             elif item.kind is None:
-                if item.own and not item.is_blank:
+                if item.own and not item.is_blank and (row, item.cell.column) not in self.taken:
                     groups.append(item.cell)
             else:
                 while stop < len(items) and items[stop].is_value:
@@ -376,6 +382,10 @@ class _Walker:
             else:
                 self.heading = (item.cell.text,)
                 yield Band(BandKind.CAPTION, self.number, row, (bare_key(item.cell.text),))
+        elif item.has_colon and not printed and (below := self._value_below(item.cell)):
+            self.pairs += 1
+            self.taken.add((below.row, below.column))
+            yield _band(self.number, row + 1, (*self._path(groups), item.cell.text), below)
         elif values:
             self.pairs += 1
             value, *surplus = _the_value(values)
@@ -387,6 +397,15 @@ class _Walker:
         elif item.own:
             nothing = replace(item.cell, text="", column=item.cell.columns.stop, column_span=1)
             yield _band(self.number, row, (*self._path(groups), item.cell.text), nothing)
+
+    def _value_below(self, cell: Cell) -> Cell | None:
+        """The value in the row below a key with a colon, where a page cuts the row in two."""
+        row = cell.row + cell.row_span
+        paged = len(self.table.pages) > 1 and row < self.table.n_rows
+        below = self.table.grid[row][cell.column] if paged else None
+        if below is None or below.row != row or not normalise(below.text):
+            return None
+        return below if self._item(below, True, value_due=True).is_value else None
 
     def _under(self, item: _Item, groups: list[Cell]) -> None:
         """A group in front of keys takes the place of one that stood further right in the row."""

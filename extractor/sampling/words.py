@@ -94,7 +94,8 @@ class Words:
         )
 
     def _police(self) -> str:
-        return f"{self.rng.choice('京沪苏浙鲁豫川粤')}公网安备{self.rng.randint(11 * 10**12, 65 * 10**12)}号"
+        number = self.rng.randint(11 * 10**12, 65 * 10**12)
+        return f"{self.rng.choice('京沪苏浙鲁豫川粤')}公网安备{number}号"
 
     def _phone(self) -> str:
         return f"0{self.rng.randint(310, 999)}-{self.rng.randint(2000000, 89999999)}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractor.document import Cell, Document, Line, LineKind, Table
+from extractor.document import BBox, Cell, Document, Line, LineKind, Provenance, Table
 from extractor.fields.assemble import assemble_fields
 from extractor.forms.registry import load_form
 from extractor.grids.headers import assign_headers
@@ -91,7 +91,6 @@ def test_a_unit_in_a_cell_of_its_own(keys: KeyReader) -> None:
     "lines",
     [
         ["单位负责人：赵大　审核人：钱二　联系电话：0371-6666"],
-        ["单位负责人：赵大审核人：钱二联系", "电话：0371-6666"],
         ["单位负责人：赵大", "审核人：钱二", "联系电话：", "0371-6666"],
         ["单位负责人", "赵大", "审核人", "钱二", "联系电话", "0371-6666"],
         ["单位负责人 赵大", "审 核 人：钱二", "联系电话 0371-6666"],
@@ -100,6 +99,27 @@ def test_a_unit_in_a_cell_of_its_own(keys: KeyReader) -> None:
 def test_pairs_in_lines(keys: KeyReader, lines: list[str]) -> None:
     found = [(path[-2].replace(" ", ""), path[-1]) for path in told(keys, *lines)]
     assert found == [("单位负责人", "赵大"), ("审核人", "钱二"), ("联系电话", "0371-6666")]
+
+
+def test_a_line_of_a_page_may_end_within_a_key(keys: KeyReader) -> None:
+    def line(text: str, right: float) -> Line:
+        return Line(text, Provenance(boxes=(BBox(50, 0, right, 10),), pages=(1,)))
+
+    texts = {"单位负责人：赵大审核人：钱二联系": 540, "电话：0371-6666 填报人：孙": 540, "三": 60}
+    lines = tuple(line(text, right) for text, right in texts.items())
+    bands = record_bands(Document("made", "made", "0", lines), keys, only_records=True)
+    found = [(band.path[-1], band.values[0].text.replace("\n", "")) for band in bands]
+    assert found == [
+        ("单位负责人", "赵大"),
+        ("审核人", "钱二"),
+        ("联系电话", "0371-6666"),
+        ("填报人", "孙三"),
+    ]
+
+
+def test_lines_of_their_own_hold_no_cut_keys(keys: KeyReader) -> None:
+    found = told(keys, "网站名称：云溪门户网站", "首页网址：www.yunxi.gov.cn")
+    assert found == [("网站名称", "云溪门户网站"), ("首页网址", "www.yunxi.gov.cn")]
 
 
 def test_a_heading_names_the_group_of_the_lines_below(keys: KeyReader) -> None:
