@@ -35,6 +35,7 @@ _CHINESE = re.compile(
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _CHOICES = frozenset(("yes_no", "enum", "multi_enum"))
+_COLON = re.compile(r"[:：](?!//)")
 _BETWEEN = re.compile(r"[\s、,，;；/]+")
 _GLYPH_LOST = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")
 
@@ -72,10 +73,8 @@ def parse_value(raw: str, kind: str = "count", options: tuple[str, ...] = ()) ->
         return Parsed(Value(None, ValueState.UNREADABLE, raw), 0.5, ("unreadable",))
     if _NOTHING.fullmatch(bare):
         return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
-    if kind in ("text", "url"):
-        return Parsed(Value(_one_line(raw, kind), ValueState.VALUE, raw))
-    if kind == "date":
-        return _date(raw)
+    if kind in ("text", "url", "date"):
+        return _date(raw) if kind == "date" else _text(raw, kind)
     found = _number(bare.translate(_MARKS), raw, kind)
     if found is not None:
         return found
@@ -129,6 +128,13 @@ def _yes_or_no(raw: str) -> Parsed:
     if not answers and _NOTHING.fullmatch(words[0]):
         return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
     return Parsed(Value(None, ValueState.TEXT, raw), 0.9, ("unexpected_text",))
+
+
+def _text(raw: str, kind: str) -> Parsed:
+    value = Value(_one_line(raw, kind), ValueState.VALUE, raw)
+    if kind == "text" and _COLON.search(raw):
+        return Parsed(value, 0.95, ("unexpected_text",))  # another key may have run into it
+    return Parsed(value)
 
 
 def _date(raw: str) -> Parsed:

@@ -17,8 +17,9 @@ from extractor.labels.text import normalise, parse_label
 
 LIKELY, SURE = 0.8, 0.97
 """From these probabilities a text of no known wording is a key; the second where a value is due."""
-SHORT = 4
-"""A text of fewer characters is a key only if that is sure."""
+SHORT = 3
+"""A text of so few characters is a key only if that is sure, one of fewer only if it is known word for
+word: persons have such names."""
 LONGEST, LONGEST_NOTED = 45, 120
 """No key has more characters; with a note in brackets it has no more than the second."""
 LEAST_WORDING = 2
@@ -103,7 +104,7 @@ class KeyReader:
         if known is not None:
             return self._wordings[known], 1.0
         bare = bare_key(text)
-        if not 2 <= len(bare) <= LONGEST or not _LETTER.search(bare) or bare in self._options:
+        if not SHORT <= len(bare) <= LONGEST or not _LETTER.search(bare) or bare in self._options:
             return None, 0.0
         chances = np.exp(self._model.log_probabilities((bare,)))
         best = self._model.classes[int(chances.argmax())]
@@ -115,9 +116,7 @@ class KeyReader:
             for c, p in zip(self._model.classes, chances, strict=True)
             if c in self._kind_of_class
         )
-        # persons have names as short as the shortest keys: a likely one of those is no key yet
-        sure = len(bare) >= SHORT or keys >= SURE
-        return (self._kind_of_class[best], keys) if sure else (None, 0.0)
+        return (self._kind_of_class[best], keys) if len(bare) > SHORT or keys >= SURE else (None, 0.0)
 
     def pairs(self, text: str, *, cut: bool = False) -> list[Pair]:
         """The keys with a colon in a text, each with the text up to the next key.

@@ -313,10 +313,14 @@ class _Walker:
             return False
         if len(under) < len(keys) or any(self._is_surely_key(i) for i in under):
             return False
-        # blanks are the rest of merged cells: in front of the keys or behind them, where values stand
-        close = printed[-1] - keys[0] == len([n for n in printed if n >= keys[0]]) - 1
-        filled = any(not i.is_blank for i in under)
-        return close and (filled or len(printed) == len(items))
+        # blanks are the rest of merged cells, in front of the keys or behind them; between them
+        # they would be values, were it not that the row below fills the keys and not the blanks
+        columns = {c for n in keys for c in items[n].cell.columns}
+        values = [i for i in under if not i.is_blank]
+        if len(values) > 1 and all(i.cell.column in columns for i in values):
+            return True
+        close = printed[-1] - keys[0] == sum(n >= keys[0] for n in printed) - 1
+        return close and (bool(values) or printed[-1] == len(items) - 1)
 
     def _is_surely_key(self, item: _Item) -> bool:
         return bool(item.pairs) or self.keys.kind(item.cell.text, least=SURE) is not None
