@@ -70,7 +70,7 @@ def assemble_unmapped(labelled: Labelled) -> tuple[UnmappedRow, ...]:
 
 
 def _read(placed: Placement, spec: FieldSpec, form_confidence: float) -> Field:
-    parsed = parse_value(placed.cell.text, spec.type)
+    parsed = parse_value(placed.cell.text, spec.type, spec.values)
     confidence = round(placed.probability * parsed.certainty * form_confidence, 4)
     reasons = tuple(dict.fromkeys((*placed.reasons, *parsed.reasons)))
     accepted = confidence >= ACCEPT_AT

@@ -13,7 +13,8 @@ from extractor.fields.places import is_organ, is_region
 _OPEN = "公[开開]"
 _REPORT = "(?:[报報]告|年[报報])"
 _WHAT = rf"(?:(?:政府|政[务務])?信息(?:主[动動])?{_OPEN}|政[务務]{_OPEN}|政府信息)"
-_CORE = rf"{_WHAT}[^，。；：、,;:!?]{{0,14}}?{_REPORT}(?:\(?全文\)?)?"
+_ON_SITES = r"(?:政府)?[网網]站(?:工作|年度|工作年度|年度工作)(?:[报報]表|[报報]告|年[报報]表?)"
+_CORE = rf"(?:{_WHAT}[^，。；：、,;:!?]{{0,14}}?{_REPORT}(?:\(?全文\)?)?|{_ON_SITES})"
 _TITLE = re.compile(
     rf"(?P<before>[^，。；：,;:!?]{{0,70}}?)(?P<core>{_CORE})(?P<after>\([^()]{{1,24}}\))?"
 )
@@ -23,7 +24,9 @@ _NOISE = re.compile(
     rf"{_YEAR_WORD}|^关于|关于$|^的|的$|^《|[>»›]|本级$|^年度|年度$|^\d+[.、]|^附件?\d*[:.]?|^【.*?】"
 )
 _SEPARATORS = re.compile(r"\s*(?:>>|>|»|›|\||_|::|－－|——|\s-\s|(?<=报告)[-–—]|(?<=年报)[-–—])\s*")
-_LAST_WORDS = re.compile(rf"{_REPORT}(?:\([^()]{{0,24}}\)|全文){{0,2}}》?(?:\.\w{{3,4}})?$|[>»›|]")
+_LAST_WORDS = re.compile(
+    rf"(?:{_REPORT}|[报報]表)(?:\([^()]{{0,24}}\)|全文){{0,2}}》?(?:\.\w{{3,4}})?$|[>»›|]"
+)
 _JOINED_AT_MOST = 4
 _LONGEST_LINE = 300
 _LONGEST_PART = 45
@@ -124,11 +127,17 @@ def _parse(text: str, score: float, line: int | None = None) -> Title | None:
         return None
     before, core = found["before"], found["core"]
     organ = organ_in_title(before, core)
-    year = year_of(before + core)
+    year = year_of(before + core) or _year_behind(found["after"] or "")
     if organ is None:
         return None
     score += 2.0 * bool(organ) + 2.0 * (year is not None) + 1.0 * ("年" in core or "年度" in before)
     return Title(printed(text).strip("《》"), organ, year, score, line)
+
+
+def _year_behind(brackets: str) -> int | None:
+    """The year that stands alone in brackets behind the words of the title."""
+    inside = brackets.strip("()")
+    return year_of(inside) if _YEAR_LINE.fullmatch(inside) else None
 
 
 def organ_in_title(before: str, core: str = "") -> str | None:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from extractor.fields.choices import NO, YES, chosen
 from extractor.result import Scalar, Value, ValueState
 
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans("﹣－—–−‐‑─", "--------")
 _NOTHING = re.compile(r"[-—–−‐─/\\]+|无|無|不适用|不適用|不涉及|暂无|N/?A|n/?a|None|nil")
-_SAID_NOTHING = re.compile("没有|无数据|无此项|未发生")
-"""Says that there is none, in other words than the form's 无."""
+_SAID_NOTHING = re.compile("没有|未发生")
+"""Says that there is none, in other words than the form's 无: for a person to confirm."""
 _NOTE = re.compile(r"^(.*?)[(\[【〔](.*)[)\]】〕](.*)$", re.DOTALL)
 _UNITS = (
     "平方米|人次|万元|亿元|千元|万人|百万|部次|"
@@ -39,6 +40,9 @@ _BOUND = re.compile(r"[<>≤≥]=?\d+(?:\.\d+)?%?")
 _FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊†‡]+|[①-⑳]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$")
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
+_CHOICES = frozenset(("yes_no", "enum", "multi_enum"))
+_COLON = re.compile(r"[:：](?!//)")
+_BETWEEN = re.compile(r"[\s、,，;；/]+")
 _GLYPH_LOST = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")
 
 
@@ -52,8 +56,10 @@ class Parsed:
 
 
 @lru_cache(maxsize=65536)
-def parse_value(raw: str, kind: str = "count") -> Parsed:
+def parse_value(raw: str, kind: str = "count", options: tuple[str, ...] = ()) -> Parsed:
     """Read one cell. ``kind`` is the field's type: count, signed, money, text …
+
+    ``options`` are the words among which an ``enum`` or ``multi_enum`` chooses.
 
     >>> parse_value("２５１０００元").value
     Value(value=251000, state=<ValueState.VALUE: 'VALUE'>, raw='２５１０００元', unit='元', note=None)
@@ -61,18 +67,22 @@ def parse_value(raw: str, kind: str = "count") -> Parsed:
     '其中修订16件'
     >>> [parse_value(t).value.state.value for t in ("", "-", "0", "见附表")]
     ['BLANK', 'NOT_APPLICABLE', 'ZERO_EXPLICIT', 'TEXT']
+    >>> parse_value("☑是 □否", "yes_no").value.value
+    True
     """
     bare = _LAYOUT.sub("", raw).translate(_NARROW)
     if not bare:
         return Parsed(Value(None, ValueState.BLANK, raw))
+    if kind in _CHOICES and not _NOTHING.fullmatch(bare):
+        return _choice(raw, kind, options)
     if _GLYPH_LOST.search(bare):
         return Parsed(Value(None, ValueState.UNREADABLE, raw), 0.5, ("unreadable",))
-    if _NOTHING.fullmatch(bare):
-        return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
-    if _SAID_NOTHING.fullmatch(bare):
-        return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw), 0.9, ("unexpected_text",))
-    if kind in ("text", "url", "date", "yes_no"):
-        return Parsed(Value(_WRAPPED.sub(" ", raw.strip()), ValueState.VALUE, raw))
+    if _NOTHING.fullmatch(bare) or _SAID_NOTHING.fullmatch(bare):
+        said = _SAID_NOTHING.fullmatch(bare) is not None
+        value = Value(None, ValueState.NOT_APPLICABLE, raw)
+        return Parsed(value, 0.9, ("unexpected_text",)) if said else Parsed(value)
+    if kind in ("text", "url", "date"):
+        return _date(raw) if kind == "date" else _text(raw, kind)
     if kind == "number" and _BOUND.fullmatch(bare):
         # "<1": a legal answer where days are counted, and no number to compute with
         return Parsed(Value(bare, ValueState.VALUE, raw))
@@ -80,6 +90,78 @@ def parse_value(raw: str, kind: str = "count") -> Parsed:
     if found is not None:
         return found
     return Parsed(Value(None, ValueState.TEXT, raw), 0.9, ("unexpected_text",))
+
+
+def _choice(raw: str, kind: str, options: tuple[str, ...]) -> Parsed:
+    """A ticked or printed word; ``True`` or ``False`` for yes or no. Nothing ticked is a blank."""
+    if kind == "yes_no":
+        return _yes_or_no(raw)
+    choice = chosen(raw, options)
+    if not choice.words:
+        return Parsed(Value(None, ValueState.BLANK, raw))
+    if _NOTHING.fullmatch(choice.words[0]):
+        return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
+    words = choice.words if choice.marked else _listed(choice.words[0], options)
+    named = [_named(_LAYOUT.sub("", word), options) for word in words]
+    notes = "；".join(note for _, note in named if note) or None
+    value = Value("、".join(word for word, _ in named), ValueState.VALUE, raw, None, notes)
+    if not choice.sure:
+        return Parsed(value, 0.6, ("unexpected_text",))
+    odd = any(word not in options for word, _ in named) or (kind == "enum" and len(named) > 1)
+    return Parsed(value, 0.9, ("unexpected_text",)) if odd else Parsed(value)
+
+
+def _listed(text: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Words printed one after the other without boxes, where all of them are options."""
+    words = tuple(word for word in _BETWEEN.split(text) if word)
+    return words if all(_named(word, options)[0] in options for word in words) else (text,)
+
+
+def _named(word: str, options: tuple[str, ...]) -> tuple[str, str]:
+    """The option and what is written in beside it: 其他（数据开放）."""
+    for option in sorted(options, key=len, reverse=True):
+        if word.startswith(option):
+            return option, word.removeprefix(option).strip("()（）:：_＿,，、")
+    return word, ""
+
+
+def _yes_or_no(raw: str) -> Parsed:
+    choice = chosen(raw)
+    words = [_LAYOUT.sub("", word).lower() for word in choice.words]
+    if not words:
+        return Parsed(Value(None, ValueState.BLANK, raw))
+    answers = {
+        w in YES or w[0] == "是" for w in words if w in YES | NO or w[0] in "是否" or choice.marked
+    }
+    if len(answers) == 1:
+        value = Value(answers.pop(), ValueState.VALUE, raw)
+        return Parsed(value) if choice.sure else Parsed(value, 0.6, ("unexpected_text",))
+    if not answers and _NOTHING.fullmatch(words[0]):
+        return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
+    return Parsed(Value(None, ValueState.TEXT, raw), 0.9, ("unexpected_text",))
+
+
+def _text(raw: str, kind: str) -> Parsed:
+    value = Value(_one_line(raw, kind), ValueState.VALUE, raw)
+    if kind == "text" and _COLON.search(raw):
+        return Parsed(value, 0.95, ("unexpected_text",))  # another key may have run into it
+    return Parsed(value)
+
+
+def _date(raw: str) -> Parsed:
+    bare = _LAYOUT.sub("", raw)
+    if not re.search(r"[\d〇一二]", bare):
+        if not bare.strip("年月日-/."):
+            return Parsed(Value(None, ValueState.BLANK, raw))
+        return Parsed(Value(None, ValueState.TEXT, raw), 0.9, ("unexpected_text",))
+    return Parsed(Value(bare, ValueState.VALUE, raw))
+
+
+def _one_line(raw: str, kind: str) -> str:
+    """The text without the line breaks of its cell; only between Latin letters one is a blank."""
+    between = "" if kind == "url" else " "
+    text = re.sub(r"(?<=[A-Za-z])[^\S\n]*\n\s*(?=[A-Za-z])", between, raw.strip())
+    return re.sub(r"[^\S\n]*\n\s*", "", text)
 
 
 def _number(bare: str, raw: str, kind: str) -> Parsed | None:

@@ -27,7 +27,7 @@ class Node:
     unit: str | None = None
     type: str | None = None
     values: tuple[str, ...] = ()
-    """For ``type == "enum"``: the words that may be printed."""
+    """For ``enum`` and ``multi_enum``: the words that may be printed."""
     evidence: str | None = None
     """Grade of this line where it differs from the form's: A read, B met singly, C unconfirmed."""
     own_value: bool = False
@@ -99,6 +99,8 @@ class FormTable:
     column_head: str = ""
     unit: str | None = None
     keyed: Keyed | None = None
+    is_record: bool = False
+    """Printed as keys with one value each, in any arrangement: beside, below or after a colon."""
 
     @cached_property
     def row_places(self) -> tuple[Place, ...]:
@@ -121,8 +123,10 @@ class FormTable:
         """Whether it is printed as one list of lines rather than as a matrix.
 
         A list has one column of labels, each line below the other whatever its depth, and
-        mostly a column that names the unit of each line.
+        mostly a column that names the unit of each line. A record is a list of keys.
         """
+        if self.is_record:
+            return True
         nodes = [p.node for p in self.row_places]
         if any(n.own_value for n in nodes) or any(len(p.ancestors) > 2 for p in self.row_places):
             return True
@@ -150,6 +154,11 @@ class FieldSpec:
     unit: str | None
     type: str
     evidence: str = "A"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The words among which an ``enum`` or ``multi_enum`` chooses."""
+        return self.row.node.values or self.column.node.values
 
     @property
     def label(self) -> str:

@@ -27,9 +27,11 @@ _FORM_REQUIRED = frozenset(("id", "name", "authority", "years", "evidence", "sec
 _FORM = _FORM_REQUIRED | {"en", "source", "titles", "rules", "extensions", "metadata"}
 _SECTION = frozenset(("ordinal", "zh", "en", "aliases", "kind", "required"))
 _TABLE = frozenset(("section", "prefix", "caption", "caption_aliases", "unit", "rows", "columns"))
-_TABLE_PRINTED = frozenset(("stub_head", "head_note", "column_head"))
+_TABLE_PRINTED = frozenset(("stub_head", "head_note", "column_head", "kind"))
 _EXTENSION = frozenset(("zh", "aliases", "table", "note"))
 _METADATUM = frozenset(("zh", "en", "values"))
+
+_VALUE = (Node("", ""),)
 
 MAX_FIELDS = 20_000
 """No form is near it; crossing two huge outlines would fill the memory."""
@@ -121,15 +123,20 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
     known_sections = tuple(s.id for s in sections)
     tables: list[FormTable] = []
     for key, entry in (item.entries() if item else {}).items():
-        found = entry.known_entries(_TABLE | _TABLE_PRINTED, frozenset({"section", "columns"}))
+        found = entry.known_entries(_TABLE | _TABLE_PRINTED, frozenset({"section"}))
         keyed = outline.keyed(found["rows"]) if "rows" in found else None
+        record = "kind" in found and found["kind"].choice(("grid", "record")) == "record"
+        if ("columns" in found) == record:
+            remedy = "A record has `rows` only, the others have `columns`."
+            entry.complain("has columns." if record else "lacks `columns`.", remedy)
         tables.append(
             FormTable(
                 id=key,
                 section=found["section"].choice(known_sections) if "section" in found else "",
                 prefix=optional_text(found, "prefix"),
                 rows=_rows(found, keyed),
-                columns=outline.nodes(found["columns"]) if "columns" in found else (),
+                # The one column of a record adds nothing to the path: a value stands beside each key.
+                columns=outline.nodes(found["columns"]) if "columns" in found else _VALUE * record,
                 caption=optional_text(found, "caption"),
                 caption_aliases=optional_texts(found, "caption_aliases"),
                 stub_head=optional_text(found, "stub_head"),
@@ -137,6 +144,7 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
                 column_head=optional_text(found, "column_head"),
                 unit=optional_text(found, "unit") or None,
                 keyed=keyed,
+                is_record=record,
             )
         )
     return tuple(tables)
@@ -211,7 +219,7 @@ def _fingerprint(form: Form) -> str:
     """
     content = asdict(replace(form, field_specs=(), source="", fingerprint=""))
     for part in (*content["tables"], *(i for r in content["rules"] for i in r["instances"])):
-        for name in ("keyed", "each"):
+        for name in ("keyed", "each", "is_record"):
             if not part.get(name):  # a form that does not use it says what it said before
                 part.pop(name, None)
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

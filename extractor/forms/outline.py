@@ -15,7 +15,10 @@ import re
 from extractor.forms.form import Keyed, Node
 from extractor.forms.source import Item, optional_text, optional_texts
 
-TYPES = ("count", "signed", "money", "number", "text", "date", "yes_no", "enum")
+TYPES = (
+    *("count", "signed", "money", "number"),
+    *("text", "url", "date", "yes_no", "enum", "multi_enum"),
+)
 """What a cell may hold; see the form guide. ``count`` where nothing is said."""
 
 GRADES = ("A", "B", "C")
@@ -81,8 +84,11 @@ def _node(key: str, item: Item) -> Node:
         evidence=found["evidence"].choice(GRADES) if "evidence" in found else None,
         own_value=found["own_value"].flag() if "own_value" in found else False,
     )
-    if (node.type == "enum") != bool(node.values):
-        item.complain("needs both `type: enum` and `values`, or neither.", "List the words allowed.")
+    if (node.type in ("enum", "multi_enum")) != bool(node.values):
+        item.complain(
+            "needs both `values` and `type: enum` or `multi_enum`, or neither.",
+            "List the words allowed.",
+        )
     if "parts" in found and not node.children:
         item.complain("has `parts` but no part.", "Remove `parts` or name them.")
     return node

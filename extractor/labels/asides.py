@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.forms.form import FormTable
 from extractor.labels.fit import RowFit
 
 SMALL = 0.3
@@ -26,12 +27,17 @@ def without_asides(rows: Sequence[RowFit]) -> tuple[RowFit, ...]:
     )
 
 
+def _is_list(table: FormTable) -> bool:
+    """A record may well be printed as several tables, one for each of its groups."""
+    return table.is_list and not table.is_record
+
+
 def _asides(rows: Sequence[RowFit]) -> set[int]:
     """Indices of the printed tables that only seem to hold lines of a list."""
     lines: dict[str, dict[int, list[int]]] = {}
     for row in rows:
         state = row.state
-        if row.columns is not None and state and state.table and state.place and state.table.is_list:
+        if row.columns is not None and state and state.table and state.place and _is_list(state.table):
             order = next(n for n, p in enumerate(state.table.row_places) if p is state.place)
             lines.setdefault(state.table.id, {}).setdefault(row.band.table, []).append(order)
     printed = Counter(row.band.table for row in rows if row.band.values)

@@ -93,7 +93,8 @@ def _most_known(document: Document, candidates: Sequence[FormFitter]) -> _Axes |
     values = [cell for table in document.tables for cell in table.cells if cell.role is Role.VALUE]
     paths = {cell.row_path for cell in values} | {cell.column_path for cell in values}
     texts = {parse_label(text).core for path in paths for text in path}
-    known = [_axes_of(candidate) for candidate in candidates if not candidate.form.is_keyed]
+    matrices = [c for c in candidates if c.column_wordings and not c.form.is_keyed]
+    known = [_axes_of(candidate) for candidate in matrices]
     best = max(known, key=lambda axes: axes.hits(texts), default=None)
     return best if best and best.hits(texts) else None
 

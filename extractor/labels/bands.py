@@ -47,7 +47,7 @@ def bands_of(document: Document) -> list[Band]:
     for index, table in enumerate(document.tables):
         if table.caption:
             found.append(Band(BandKind.CAPTION, index, -1, (table.caption,)))
-        found.extend(_rows(index, table))
+        found.extend(rows_of(index, table))
     return found
 
 
@@ -61,7 +61,8 @@ def _naming(path: tuple[str, ...]) -> tuple[str, ...]:
     return naming or path
 
 
-def _rows(index: int, table: Table) -> Iterator[Band]:
+def rows_of(index: int, table: Table) -> Iterator[Band]:
+    """The rows of one table as its cells' roles tell them."""
     for row in range(table.n_rows):
         cells = table.row_cells(row)
         values = tuple(c for c in cells if c.role is Role.VALUE)

@@ -112,7 +112,12 @@ def _build(form: Form) -> Chain:
 
 
 def _are_sisters(one: State, other: State) -> bool:
-    """Whether two lines of a list are parts of one line, or the second a part of the first."""
+    """Whether two lines of a list are parts of one line, or the second a part of the first.
+
+    The keys of a record stand in any order.
+    """
+    if one.table is not None and one.table is other.table and one.table.is_record:
+        return bool(one.place and other.place)
     if one.table is None or one.table is not other.table or not one.table.is_list:
         return False
     if one.place is None or other.place is None or not other.place.ancestors:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,9 @@ from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, d
 from extractor.labels.classes import NONE, ROW, column_class
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.keyed import fit_keyed
+from extractor.labels.keys import KeyReader
 from extractor.labels.model import LabelModel, load_label_model
+from extractor.labels.records import record_bands
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer, band_key
 from extractor.labels.sums import Equation, row_equations
 from extractor.labels.text import is_printed, parse_label
@@ -26,9 +29,6 @@ LEAST_STRANGE = -8.0
 """A row cannot speak louder (nats) against "no row of any form": how sure each form's model is
 beyond that says nothing about which of two forms it is."""
 
-MIN_LINES = 3
-LEAST_SHARE = 0.15
-"""Lines of a form, and part of the lines of its lists, without which it is not printed."""
 LINES_EACH = 3
 MAX_WEIGHT = 8.0
 """The columns of a list count once for so many lines, and so often at most."""
@@ -64,19 +64,12 @@ class Fit:
     score: float
 
     @property
-    def is_told(self) -> bool:
-        """Whether enough different lines of the form are printed with a label.
-
-        Chance finds a few in any table, and the words of a long list stand in other lists, too.
-        """
-        keyed = [r for r in self.rows if r.state and r.state.table and r.state.table.keyed]
-        lines = {
-            (r.state.table.id, r.state.place.path)
-            for r in self.rows
-            if r.columns is not None and any(r.band.path) and r.state and r.state.table and r.state.place
-        }
-        listed = sum(len(t.leaf_rows) for t in self.form.tables if t.is_list and not t.keyed)
-        return len(lines) + len(keyed) >= max(MIN_LINES, LEAST_SHARE * listed)
+    def n_lines(self) -> int:
+        """Different lines of the form that are printed with a label, and all rows keyed by data."""
+        states = [r.state for r in self.rows if r.state and r.columns is not None and any(r.band.path)]
+        keyed = sum(bool(s.table and s.table.keyed) for s in states)
+        told = {(s.table.id, s.place.path) for s in states if s.table and s.place and not s.table.keyed}
+        return len(told) + keyed
 
 
 class FormFitter:
@@ -112,6 +105,26 @@ class FormFitter:
     @cached_property
     def _scorer(self) -> RowScorer:
         return RowScorer(self._chain, self.model)
+
+    @cached_property
+    def _keys(self) -> KeyReader | None:
+        """Of a form with records."""
+        records = any(table.is_record for table in self.form.tables)
+        return KeyReader(self.form, self.model) if records else None
+
+    def bands(self, document: Document, rows: Sequence[Band]) -> Sequence[Band]:
+        """The bands of a document for this form: ``rows``, or its records as pairs."""
+        if self._keys is None:
+            return rows
+        only = all(table.is_record for table in self.form.tables)
+        return record_bands(document, self._keys, only_records=only)
+
+    def hits(self, document: Document, labels: Set[str]) -> int:
+        """How many wordings of the form's rows are printed; ``labels`` are those of rows."""
+        if self._keys is None:
+            return len(labels & self.wordings)
+        tables = (c.text for part in document.tables for c in part.cells)
+        return self._keys.printed(chain(tables, (line.text for line in document.lines)))
 
     @cached_property
     def wordings(self) -> frozenset[str]:
@@ -194,6 +207,9 @@ class FormFitter:
             paths = _under(over.get(band.table), _paths(state.table, band, seen))
             paths = self._in_step(state.table, paths)
             loose = () if any(paths) else tokens.get(state.table.id, ())
+            if state.table.is_record:
+                found[i] = _one_value(state.table, len(band.values))
+                continue
             match = self._match(state.table, paths, loose, year)
             found[i] = match
             piece = state.table.id, band.table, paths
@@ -250,6 +266,15 @@ class FormFitter:
 def _wordings(places: Iterable[Place]) -> frozenset[str]:
     nodes = [place.node for place in places if place.node.label]
     return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases))
+
+
+def _one_value(table: FormTable, count: int) -> ColumnMatch:
+    """The first cell is the value of a record's key; what else stands there is none of the form's."""
+    (value,) = table.leaf_columns
+    ones = (1.0,) * count
+    return ColumnMatch(
+        (value, *(None,) * (count - 1)), ones, ones, (True,) * count, 0.0, np.zeros((count, 2))
+    )
 
 
 def _weight(lines: int) -> float:

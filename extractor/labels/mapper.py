@@ -18,7 +18,7 @@ from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.columns import LEAST_FIT
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.rivals import settled
-from extractor.labels.sections import prose_score
+from extractor.labels.sections import is_report_title, prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
 from extractor.labels.weighed import weighed
 
@@ -30,6 +30,12 @@ WRONG_YEAR = 6.0
 MIN_HITS = 8
 LEAST_HITS = 0.2
 """So many labels printed word for word name a form; one with so small a part of that is not it."""
+MIN_LINES = 3
+LIST_SHARE = 0.15
+"""Fewer lines of a form, or of its lists so small a part, say nothing: chance finds a few in any
+table, and the words of a long list stand in other lists, too."""
+RECORD_SHARE = 0.4
+"""Of the keys of a record so many must be printed to name the form without its title."""
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
@@ -52,12 +58,11 @@ def map_labels(
 
     ``title`` and report ``year``, where the text tells them, are evidence, never proof.
     """
-    document = upright(document, candidates)
-    bands = bands_of(document)
+    bands = bands_of(upright(document, candidates))
     scored = []
-    for candidate in likely(bands, candidates):
-        fit = candidate.fit(bands, document, year=year)
-        if not fit.is_told:
+    for candidate in likely(document, bands, candidates):
+        fit = candidate.fit(candidate.bands(document, bands), document, year=year)
+        if fit.n_lines < _least_lines(candidate.form, title):
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
         scored.append((fit.score + prose - _year_cost(candidate.form, year), fit, candidate))
@@ -71,13 +76,29 @@ def map_labels(
     return _doubted(_labelled(fit, candidate, siblings, confidence, document, year), document)
 
 
-def likely(bands: Sequence[Band], candidates: Sequence[FormFitter]) -> list[FormFitter]:
+def _least_lines(form: Form, title: str | None) -> int:
+    """How many lines a document must print to be of a form.
+
+    Keys of a record are picked out wherever they stand, so that a sister form, or a page with a foot,
+    has some of them: without the title of such a report it takes a good part of all.
+    """
+    keys = sum(len(table.leaf_rows) for table in form.tables if table.is_record)
+    lists = [t for t in form.tables if t.is_list and not t.is_record and not t.keyed]
+    listed = sum(len(table.leaf_rows) for table in lists)
+    is_named = title is not None and is_report_title(title, form.titles)
+    least = LIST_SHARE * listed + (0 if is_named else RECORD_SHARE * keys)
+    return max(MIN_LINES, round(least))
+
+
+def likely(
+    document: Document, bands: Sequence[Band], candidates: Sequence[FormFitter]
+) -> list[FormFitter]:
     """The forms worth the full fit: those of which labels are printed word for word.
 
     All of them, where too few labels are known from any.
     """
     printed = {parse_label(text).core for band in bands for text in band.path[-1:]}
-    hits = [len(printed & candidate.wordings) for candidate in candidates]
+    hits = [candidate.hits(document, printed) for candidate in candidates]
     most = max(hits, default=0)
     if most < MIN_HITS:
         return list(candidates)

@@ -26,7 +26,7 @@ MAX_LENGTH = 40
 LONGER = 100
 """Longest heading in Chinese characters, and in Latin letters."""
 _ROMAN = re.compile(r"\s*(?:Section\s+)?[IVX]{1,4}[.:]\s*[A-Za-z]", re.IGNORECASE)
-_REPORT = re.compile(r".*(报告|年报)(\((?!.*通知).{1,16}\))?")
+_REPORT = re.compile(r".*(报告|报表|年报)(\((?!.*通知).{1,16}\))?")
 
 
 def prose_score(form: Form, model: LabelModel, document: Document, title: str | None) -> float:

@@ -61,12 +61,12 @@ def _on_sheets(report: Report, family: str) -> Report:
 
 
 def _xlsx(report: Report, rng: Random) -> Written:
-    layout = sheet.choose(rng)
+    layout = sheet.choose(report, rng)
     return sheet.render_xlsx(report, layout, rng), f"xlsx-{layout}"
 
 
 def _xls(report: Report, rng: Random) -> Written:
-    layout = sheet.choose(rng)
+    layout = sheet.choose(report, rng)
     return sheet.render_xls(report, layout, rng), f"xls-{layout}"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from extractor.document import Provenance
 from extractor.forms.form import FieldSpec, Form, crossings
 from extractor.result import Extraction, Field, UnmappedCell, UnmappedRow, ValueState
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
-from extractor.sampling.report import Report
+from extractor.sampling.report import Paragraph, Report
 
 
 def gold_of(report: Report, form: Form, *, name: str, sha256: str) -> Extraction:
@@ -25,7 +26,12 @@ def gold_of(report: Report, form: Form, *, name: str, sha256: str) -> Extraction
             if cell.target and cell.target.path and not cell.target.local:
                 found = _field(cell, number)
                 (extra if cell.target.group else printed).setdefault(found.path, found)
-    present = {table_id for table in report.tables for table_id in table.form_tables}
+    for part in report.body:
+        for cell in part.pairs if isinstance(part, Paragraph) else ():
+            found = replace(_field(cell, 1), provenance=None)
+            printed.setdefault(found.path, found)
+    present = {form.fields[path].table for path in printed}
+    present |= {table_id for table in report.tables for table_id in table.form_tables}
     return Extraction(
         document=name,
         sha256=sha256,

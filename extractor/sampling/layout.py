@@ -17,6 +17,7 @@ from extractor.sampling.outline import Outline, outline_of
 from extractor.sampling.places import Agency, contact
 from extractor.sampling.printing import Printer
 from extractor.sampling.prose import Writer
+from extractor.sampling.records import record_parts
 from extractor.sampling.report import Heading, Paragraph, Part, Report
 from extractor.sampling.scales import Figures
 from extractor.sampling.sentences import (
@@ -119,7 +120,8 @@ class _Composer:
 
     def _body(self) -> list[Part]:
         parts: list[Part] = []
-        if self.style.prose != "none":
+        is_record = all(table.is_record for table in self.content.form.tables)
+        if self.style.prose != "none" and not is_record:
             parts.append(Paragraph(self._say(LEAD if self.on_openness else PLAIN_LEAD)))
             if self.rng.random() < 0.6:
                 parts.append(Paragraph(self._say(CONTACT)))
@@ -156,6 +158,9 @@ class _Composer:
             parts.append(Paragraph(self._say(RESIDUE)))
         if not printed:
             return [*parts, Paragraph(self._say(NOTHING if self.on_openness else PLAIN))]
+        if all(t.is_record for t in printed):
+            records = (record_parts(t, self.setter, self.wording, self.rng) for t in printed)
+            return [part for found in records for part in found]
         made = self._tables(printed)
         last = section.id == self.content.form.tables[-1].section
         footnote = self._say(FOOTNOTES if last else FOOTNOTES[1:]) if self.style.has("footnotes") else ""

@@ -14,6 +14,7 @@ from extractor.result import Value, ValueState
 from extractor.sampling.figures import NUMERIC
 from extractor.sampling.scales import Figures, Number
 from extractor.sampling.style import Style
+from extractor.sampling.words import Words
 
 EMPTY: Mapping[str, tuple[str, ValueState]] = {
     "zero": ("0", ValueState.ZERO_EXPLICIT),
@@ -42,6 +43,9 @@ class Printer:
         self.space = rng.choice(("\u00a0", "\u00a0\u00a0", "\u3000", " ", "\u00a0 "))
         self.minus = rng.choice(("-", "－", "--", "—", "−")) if style.has("signs") else "-"
         self.wan = rng.random() < 0.5
+        apart = Random()  # noqa: S311
+        apart.setstate(rng.getstate())  # draws for words must not move those for figures
+        self.words = Words(apart)
 
     def print_all(self, figures: Figures) -> dict[str, Value]:
         """Every field's printed value; troubles that concern whole rows are applied last."""
@@ -61,7 +65,7 @@ class Printer:
 
     def value(self, number: Number, spec: FieldSpec) -> Value:
         if spec.type not in NUMERIC:
-            return self._words(spec)
+            return self.words.value(spec)
         if number == 0:
             return self._zero(spec)
         small = 2 <= number <= 10 and number == int(number)
@@ -116,23 +120,6 @@ class Printer:
         if not self.style.has("notes_in_cells") or number < 2 or self.rng.random() > 0.15:
             return None
         return self.rng.choice(NOTES).format(part=self.rng.randint(1, max(1, int(number) // 2)))
-
-    def _words(self, spec: FieldSpec) -> Value:
-        """The content of a field that holds no figure."""
-        if spec.type == "yes_no":
-            word = self.rng.choice(("是", "否"))
-        elif spec.type == "enum":
-            node = spec.row.node if spec.row.node.values else spec.column.node
-            word = self.rng.choice(node.values or ("其他",))
-        elif spec.type == "date":
-            word = (
-                f"20{self.rng.randint(16, 23)}-{self.rng.randint(1, 12):02}-{self.rng.randint(1, 28):02}"
-            )
-        elif spec.type == "url":
-            word = f"http://www.example{self.rng.randint(1, 99)}.gov.cn"
-        else:
-            word = self.rng.choice(("政务公开网", "办公室", "见总体情况"))
-        return Value(word, ValueState.VALUE, word)
 
     def _totals(self) -> list[str]:
         """All totals of one additive table, or all of one row of it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractor.result import Fact, Scalar
-from extractor.sampling.grid import PrintedTable
+from extractor.sampling.grid import PrintedCell, PrintedTable
 from extractor.sampling.style import Style
 
 
@@ -21,6 +21,8 @@ class Paragraph:
     text: str
     note: bool = False
     """A note or a table title: set smaller, without indent."""
+    pairs: tuple[PrintedCell, ...] = ()
+    """Values of a record that the text tells behind their keys."""
 
 
 Part = Heading | Paragraph | PrintedTable

@@ -21,8 +21,10 @@ LAYOUTS = ("one_sheet", "sheet_each", "tables_only")
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
 
-def choose(rng: Random) -> str:
-    return rng.choice(LAYOUTS)
+def choose(report: Report, rng: Random) -> str:
+    """A layout that can show the report: one told in paragraphs has no tables to a sheet."""
+    layout = rng.choice(LAYOUTS)
+    return layout if report.tables else "one_sheet"
 
 
 def printed(report: Report, layout: str) -> Report:

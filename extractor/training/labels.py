@@ -140,7 +140,13 @@ def fit_axis(
     model.fit(matrix(train), target, sample_weight=weight)
     if list(model.classes_) != list(range(len(classes))):
         raise UsageError("a class of the form has no training example; give it a label")
-    weights = np.vstack([model.coef_.T, model.intercept_[None, :]]).astype(np.float16)
+    coefficients, intercept = model.coef_.T, model.intercept_
+    if len(classes) == 2:  # scikit-learn keeps one column for two classes: the log-odds of the second
+        coefficients, intercept = (
+            np.hstack([-coefficients, coefficients]) / 2,
+            np.append(-intercept, intercept) / 2,
+        )
+    weights = np.vstack([coefficients, intercept[None, :]]).astype(np.float16)
     scores = matrix(held) @ weights[:-1].astype(np.float32) + weights[-1].astype(np.float32)
     truth = np.array([number[e.label] for e in held])
     temperature = _temperature(scores, truth)

@@ -23,6 +23,7 @@ from extractor.labels.classes import (
 from extractor.labels.features import LOOKALIKES
 from extractor.labels.text import normalise, parse_label
 from extractor.training import english
+from extractor.training.record_values import record_values
 
 Path = tuple[str, ...]
 
@@ -130,6 +131,8 @@ def row_examples(
     foreign = [p.labels for f in others for t in f.tables for p in t.row_places if p.node.label]
     foreign += [p.labels for t in form.tables for p in t.column_places if p.node.label]
     drawn += _english_none(form, rng, per_class * 12)
+    if any(table.is_record for table in form.tables):
+        drawn += [Example((text,), NONE) for text in record_values(rng, per_class * 6)]
     return drawn + _none_examples(foreign, own, rng, per_class * 12)
 
 
@@ -141,7 +144,7 @@ def column_examples(
     own: set[str] = set()
     seen: set[str] = set()
     furniture: list[str] = []
-    lists = [table for table in form.tables if table.is_list]
+    lists = [table for table in form.tables if table.is_list and not table.is_record]
     for table in form.tables:
         furniture += [t for t in (table.stub_head, table.head_note, table.column_head) if t]
         furniture += (table.keyed.label, *table.keyed.aliases) if table.keyed else ()

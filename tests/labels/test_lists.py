@@ -177,7 +177,7 @@ def test_a_year_outside_of_the_form_is_no_proof(candidates, year: int, form_id: 
 def test_forms_without_a_word_in_common_are_not_fitted(candidates, form_id: str) -> None:
     form = load_form(form_id)
     rows = [[place.node.label, "1"] for place in form.tables[0].leaf_rows]
-    kept = {c.form.id for c in likely(bands_of(document(rows)), candidates)}
+    kept = {c.form.id for c in likely(document(rows), bands_of(document(rows)), candidates)}
     assert form_id in kept
     assert not kept & {"cn.ogi.2019", "cn.ogi.2021"}
-    assert likely([], candidates) == list(candidates)
+    assert likely(document([]), [], candidates) == list(candidates)
