@@ -1,167 +1,268 @@
-"""Tables without rules: figures that stand below one another in at least three columns.
+"""Tables whose cells nobody drew, or not all: columns and rows that words, rules and shades imply.
 
-Careful by design, for prose must not become a table: only runs of at least three lines
-count, each with three pieces or more, whose pieces keep to columns parted by white space
-throughout, and most of which are figures outside the first column.
+Columns are where figures stand below one another, parted by white space throughout and cut
+at strokes; rows are the lines of figures with the lines of the labels beside them
+(:mod:`extractor.grids.stubs`); headings are shared out over the columns by where their
+middles stand (:mod:`extractor.grids.heads`). Careful by design, for prose must not become a
+table (:mod:`extractor.grids.regions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
-from extractor.grids.content import Content, content_of
-from extractor.grids.glyphs import Glyphs, ordered, texts
-from extractor.grids.keys import unit_of
-from extractor.grids.ruled import Ints
+from extractor.grids.glyphs import Glyphs, texts
+from extractor.grids.heads import Heading, find_headings
+from extractor.grids.pieces import Piece, PieceLine, piece_lines
+from extractor.grids.regions import Block, Region, find_regions
+from extractor.grids.ruled import cluster
+from extractor.grids.strokes import Strokes, united
+from extractor.grids.stubs import Anchor, Stub, StubRow, find_stub, label_rows
 
 CONFIDENCE = 0.6
-LINES = 3
-COLUMNS = 3
-PIECE_GAP = 0.9
-"""A gap wider than this share of the height parts two pieces of a line."""
-LEADING = 2.5
-"""Lines of one table follow each other within this many times their height."""
-HEADERS = 3
-"""At most so many lines above the figures belong to the table as its header."""
-FIGURES = 0.6
-"""Least share of figures among the pieces right of the first column that are no units."""
+SAME_EDGE = 3.0
 
 
-@dataclass(frozen=True)
-class _Piece:
-    text: str
-    box: BBox
-    glyphs: Ints
-    """Indices of its glyphs on the page."""
+@dataclass
+class _Sketch:
+    """Cells of a table before its columns are numbered."""
+
+    cells: list[tuple[float, float, int, int, tuple[Piece, ...], BBox]] = field(default_factory=list)
+    """Left and right edge, first row, end row, what stands in it, where."""
+    rows: int = 0
+
+    def add(self, x: tuple[float, float], rows: tuple[int, int], pieces: Iterable[Piece], y: tuple[float, float]) -> None:
+        self.cells.append((*x, *rows, tuple(pieces), BBox(x[0], y[0], x[1], y[1])))
 
 
-_Row = list[_Piece]
-
-
-def find_aligned(glyphs: Glyphs, page: int) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
-    """Tables among glyphs that no rule encloses, each with the mask of the glyphs it takes."""
-    rows = _rows(glyphs)
+def find_aligned(
+    glyphs: Glyphs, strokes: Strokes, page: int
+) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
+    """Tables among glyphs that no grid holds, each with the mask of the glyphs it takes."""
+    lines = piece_lines(glyphs)
     found = []
-    for start, end in _runs(rows):
-        columns = _columns(rows[start:end])
-        if len(columns) < COLUMNS or not _is_of_figures(rows[start:end], columns):
-            continue
-        first = start
-        while first and start - first < HEADERS and _heads(rows[first - 1], rows[first], columns):
-            first -= 1
-        cells = _cells(rows[first:end], columns, page)
-        taken = np.zeros(len(glyphs), np.bool_)
-        for row in rows[first:end]:
-            for piece in row:
-                taken[piece.glyphs] = True
-        edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
-        found.append((Table(cells, confidence=CONFIDENCE, edges=tuple(edges)), taken))
+    for region in find_regions(lines, strokes):
+        sketch = _Sketch()
+        for block in region.blocks:
+            _draw(block, region, strokes, sketch)
+        found.append(_table(sketch, glyphs, page))
     return found
 
 
-def _rows(glyphs: Glyphs) -> list[_Row]:
-    """The lines of the page, each cut into pieces; nothing if too few lines have many."""
-    if not len(glyphs):
-        return []
-    order, line = ordered(glyphs, np.zeros(len(glyphs), np.int64))
-    boxes = glyphs.boxes[order]
-    gap = boxes[1:, 0] - boxes[:-1, 2]
-    height = np.maximum(boxes[1:, 3] - boxes[1:, 1], boxes[:-1, 3] - boxes[:-1, 1])
-    begins = np.concatenate([[True], (np.diff(line) != 0) | (gap > PIECE_GAP * height)])
-    starts = np.nonzero(begins)[0]
-    if (np.bincount(line[starts]) >= COLUMNS).sum() < LINES:
-        return []
-    low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
-    high = np.maximum.reduceat(boxes[:, 2:], starts, axis=0).tolist()
-    strings = texts(glyphs[order], np.cumsum(begins) - 1, len(starts))
-    rows: list[_Row] = [[] for _ in range(int(line[-1]) + 1)]
-    members = np.split(order, starts[1:])
-    for at, text, a, b, which in zip(line[starts].tolist(), strings, low, high, members, strict=True):
-        rows[at].append(_Piece(text, BBox(*a, *b), which))
-    return rows
-
-
-def _runs(rows: Sequence[_Row]) -> list[tuple[int, int]]:
-    """Stretches of lines of three pieces or more; one shorter line inside is let through."""
-    runs = []
-    start = 0
-    while start < len(rows):
-        if len(rows[start]) < COLUMNS:
-            start += 1
-            continue
-        end = start + 1
-        while end < len(rows) and _follows(rows[end - 1], rows[end]):
-            if len(rows[end]) < COLUMNS and not (
-                end + 1 < len(rows)
-                and len(rows[end + 1]) >= COLUMNS
-                and _follows(rows[end], rows[end + 1])
-            ):
-                break
-            end += 1
-        if sum(len(row) >= COLUMNS for row in rows[start:end]) >= LINES:
-            runs.append((start, end))
-        start = end
-    return runs
-
-
-def _follows(above: _Row, below: _Row) -> bool:
-    height = max(piece.box.height for piece in above + below)
-    return min(p.box.top for p in below) - max(p.box.bottom for p in above) < (LEADING - 1) * height
-
-
-def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
-    """The x ranges that pieces cover, parted where no piece of any line stands."""
-    spans = sorted((p.box.x0, p.box.x1) for row in rows for p in row)
-    columns: list[tuple[float, float]] = []
-    for x0, x1 in spans:
-        if columns and x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    return columns
-
-
-def _is_of_figures(rows: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> bool:
-    right = [p for row in rows for p in row if p.box.x0 >= columns[1][0] and not unit_of(p.text)]
-    figures = sum(content_of(p.text) is Content.FIGURE for p in right)
-    return figures >= max(1, FIGURES * len(right)) and all(_fits(row, columns) for row in rows)
-
-
-def _heads(row: _Row, below: _Row, columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether the line above is part of the header."""
-    return len(row) > 1 and _follows(row, below) and _fits(row, columns)
-
-
-def _fits(row: _Row, columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether every piece stands over columns, no two over the same one."""
-    places = [_place(piece, columns) for piece in row]
-    taken = [column for place in places for column in place]
-    return all(places) and len(taken) == len(set(taken))
-
-
-def _place(piece: _Piece, columns: Sequence[tuple[float, float]]) -> range:
-    """The columns over which a piece stands."""
-    over = [k for k, (x0, x1) in enumerate(columns) if piece.box.x0 < x1 and x0 < piece.box.x1]
-    return range(over[0], over[-1] + 1) if over else range(0)
-
-
-def _cells(rows: Sequence[_Row], columns: Sequence[tuple[float, float]], page: int) -> tuple[Cell, ...]:
+def _table(sketch: _Sketch, glyphs: Glyphs, page: int) -> tuple[Table, npt.NDArray[np.bool_]]:
+    xs, ends = cluster(np.array([x for cell in sketch.cells for x in cell[:2]]), SAME_EDGE)
+    owner = np.full(len(glyphs), -1)
+    for k, cell in enumerate(sketch.cells):
+        for piece in cell[4]:
+            owner[piece.glyphs] = k
+    strings = texts(glyphs, owner, len(sketch.cells))
     cells = []
-    for r, row in enumerate(rows):
-        top, bottom = min(p.box.top for p in row), max(p.box.bottom for p in row)
-        free = set(range(len(columns)))
-        for piece in row:
-            place = _place(piece, columns)
-            free -= set(place)
-            at = Provenance(boxes=(piece.box,), pages=(page,))
-            cells.append(Cell(piece.text, r, place.start, 1, len(place), at))
-        for c in free:
-            box = BBox(columns[c][0], top, columns[c][1], bottom)
-            cells.append(Cell("", r, c, provenance=Provenance(boxes=(box,), pages=(page,))))
-    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    for k, (_, _, top, bottom, _, box) in enumerate(sketch.cells):
+        left, right = int(ends[2 * k]), int(ends[2 * k + 1])
+        if right > left:
+            at = Provenance(boxes=(box,), pages=(page,))
+            cells.append(Cell(strings[k], top, left, bottom - top, right - left, at))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(tuple(cells), confidence=CONFIDENCE, edges=tuple(xs.tolist())), owner >= 0
+
+
+# --- columns ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Column:
+    x0: float
+    x1: float
+    is_label: bool
+
+
+def _columns(block: Block) -> list[_Column]:
+    """Columns of figures, and of words between them; all words in front are one column."""
+    anchors = [block.body[k] for k in block.anchors]
+    values = [p for line in anchors for p in line.pieces if p.is_value]
+    cores = _merged((p.box.x0, p.box.x1) for p in values)
+    words = [p for line in anchors for p in line.pieces if not p.is_value]
+    words = [part for p in words for part in p.cut([x0 for x0, _ in cores], 1.0)]
+    labels = [
+        (p.box.x0, p.box.x1)
+        for p in words
+        if not any(p.box.x0 < x1 and x0 < p.box.x1 for x0, x1 in cores)
+    ]
+    lowest = block.header[-1].pieces if block.header else ()
+    free = [(p.box.x0, p.box.x1) for p in lowest]
+    free = [
+        span
+        for span in free
+        if not any(span[0] < x1 and x0 < span[1] for x0, x1 in (*cores, *labels)) and span[0] > cores[0][0]
+    ]
+    columns = [_Column(a, b, False) for a, b in (*cores, *free)]
+    columns += [_Column(a, b, True) for a, b in _merged(labels)]
+    columns.sort(key=lambda c: c.x0)
+    out: list[_Column] = []
+    for column in columns:
+        if out and column.is_label and out[-1].is_label:
+            out[-1] = _Column(out[-1].x0, column.x1, True)
+        else:
+            out.append(column)
+    return out
+
+
+def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    found: list[tuple[float, float]] = []
+    for x0, x1 in sorted(spans):
+        if found and x0 < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
+        else:
+            found.append((x0, x1))
+    return found
+
+
+def _edges(
+    columns: Sequence[_Column], block: Block, region: Region, strokes: Strokes
+) -> list[float]:
+    body = united(line.box for line in block.body)
+    edges = [region.box.x0]
+    for left, right in pairwise(columns):
+        drawn = strokes.down(left.x1 - 1, right.x0 + 1, body.top, body.bottom)
+        edges.append(drawn[0] if drawn else (left.x1 + right.x0) / 2)
+    return [*edges, region.box.x1]
+
+
+# --- one block --------------------------------------------------------------------------------
+
+
+def _draw(block: Block, region: Region, strokes: Strokes, sketch: _Sketch) -> None:
+    columns = _columns(block)
+    edges = _edges(columns, block, region, strokes)
+    anchors = [block.body[k] for k in block.anchors]
+    body = [p for line in block.body for p in line.pieces]
+    body = [part for p in body for part in p.cut(edges[1:-1], 1.0)]
+    inside = [[p for p in body if edges[k] <= p.centre < edges[k + 1]] for k in range(len(columns))]
+    at = [Anchor(_figures_middle(a), _figures_box(a)) for a in anchors]
+    first = next((k for k, c in enumerate(columns) if c.is_label), None)
+    if first is None:
+        stub = Stub((edges[0],), tuple(StubRow((), 0, a.box.top, a.box.bottom) for a in at), ())
+    else:
+        stub = find_stub(inside[first], at, strokes)
+    _draw_header(block, columns, edges, first, strokes, sketch)
+    if first is not None:
+        _draw_stub(stub, (edges[first], edges[first + 1]), sketch)
+    for k, column in enumerate(columns):
+        if k != first:
+            _draw_column(inside[k], column, (edges[k], edges[k + 1]), (stub.rows, at), strokes, sketch)
+    sketch.rows += len(stub.rows)
+
+
+def _figures_box(line: PieceLine) -> BBox:
+    return united(p.box for p in line.pieces if p.is_value)
+
+
+def _figures_middle(line: PieceLine) -> float:
+    box = _figures_box(line)
+    return (box.top + box.bottom) / 2
+
+
+def _draw_header(
+    block: Block,
+    columns: Sequence[_Column],
+    edges: Sequence[float],
+    first: int | None,
+    strokes: Strokes,
+    sketch: _Sketch,
+) -> None:
+    lines = list(block.header)
+    whole = (edges[0], edges[-1])
+    while lines and _is_caption(lines, edges, columns):
+        piece = lines.pop(0)
+        sketch.add(whole, (sketch.rows, sketch.rows + 1), piece.pieces, (piece.box.top, piece.box.bottom))
+        sketch.rows += 1
+    if not lines:
+        return
+    pieces = [p for line in lines for p in line.pieces]
+    headings: list[Heading] = []
+    corner = first == 0
+    if corner:
+        cut = [part for p in pieces for part in p.cut(edges[1:2], 1.0)]
+        headings.append(Heading(tuple(p for p in cut if p.centre < edges[1]), 0, 1))
+        pieces = [p for p in cut if p.centre >= edges[1]]
+    for h in find_headings(pieces, edges[1:] if corner else edges, strokes):
+        headings.append(_moved(h, 1) if corner else h)
+    depth = max(h.depth for h in headings)
+    box = united(line.box for line in lines)
+    for heading in headings:
+        _draw_heading(heading, edges, (sketch.rows, sketch.rows + depth), box, sketch)
+    sketch.rows += depth
+
+
+def _moved(heading: Heading, by: int) -> Heading:
+    below = tuple(_moved(h, by) for h in heading.below)
+    return Heading(heading.pieces, heading.start + by, heading.stop + by, below)
+
+
+def _draw_heading(
+    heading: Heading, edges: Sequence[float], rows: tuple[int, int], box: BBox, sketch: _Sketch
+) -> None:
+    x = (edges[heading.start], edges[heading.stop])
+    end = rows[0] + 1 if heading.below else rows[1]
+    own = united(p.box for p in heading.pieces) if heading.pieces else box
+    sketch.add(x, (rows[0], end), heading.pieces, (own.top, own.bottom))
+    for below in heading.below:
+        _draw_heading(below, edges, (end, rows[1]), box, sketch)
+
+
+def _is_caption(
+    lines: Sequence[PieceLine], edges: Sequence[float], columns: Sequence[_Column]
+) -> bool:
+    """Whether the first line stands alone over the middle of the whole table."""
+    if len(lines[0].pieces) > 1:
+        return False
+    piece = lines[0].pieces[0]
+    off = abs(piece.centre - (edges[0] + edges[-1]) / 2)
+    over_values = abs(piece.centre - (edges[1] + edges[-1]) / 2) if columns[0].is_label else off
+    return off < 0.03 * (edges[-1] - edges[0]) and off <= over_values and len(columns) > 1
+
+
+def _draw_stub(stub: Stub, x: tuple[float, float], sketch: _Sketch) -> None:
+    starts = [x[0], *(start - 1 for start in stub.starts[1:]), x[1]]
+    for r, row in enumerate(stub.rows):
+        at = sketch.rows + r
+        sketch.add((starts[row.column], x[1]), (at, at + 1), row.label, (row.top, row.bottom))
+    for group in stub.groups:
+        top, bottom = stub.rows[group.start].top, stub.rows[group.stop - 1].bottom
+        place = (starts[group.column], starts[group.column + 1])
+        rows = (sketch.rows + group.start, sketch.rows + group.stop)
+        sketch.add(place, rows, group.label, (top, bottom))
+
+
+def _draw_column(
+    pieces: Sequence[Piece],
+    column: _Column,
+    x: tuple[float, float],
+    rows: tuple[Sequence[StubRow], Sequence[Anchor]],
+    strokes: Strokes,
+    sketch: _Sketch,
+) -> None:
+    """The cells of a column beside the stub; words keep to the lines of figures, as labels do."""
+    found, anchors = rows
+    inside: list[list[Piece]] = [[] for _ in found]
+    if column.is_label:
+        for part in label_rows(pieces, anchors, strokes):
+            inside[_nearest(part.top, part.bottom, found)] += part.label
+    else:
+        for piece in pieces:
+            inside[_nearest(piece.box.top, piece.box.bottom, found)].append(piece)
+    for r, (row, held) in enumerate(zip(found, inside, strict=True)):
+        at = sketch.rows + r
+        sketch.add(x, (at, at + 1), held, (row.top, row.bottom))
+
+
+def _nearest(top: float, bottom: float, rows: Sequence[StubRow]) -> int:
+    middle = (top + bottom) / 2
+    off = [max(r.top - middle, middle - r.bottom, 0.0) for r in rows]
+    return off.index(min(off))

@@ -1,0 +1,260 @@
+"""Where tables without a closed grid stand on a page: runs of lines of figures and their headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extractor.document import BBox
+from extractor.grids.content import squeeze
+from extractor.grids.pieces import Piece, PieceLine
+from extractor.grids.strokes import Strokes, united
+
+FIGURES = 0.6
+"""Least share of figures and units among the pieces of a line behind the first one."""
+FAR = 4.5
+"""Lines of one table follow each other within this many times their height …"""
+HEADERS_FAR = 3.0
+"""… and those of a header within this many times."""
+HEADERS = 12
+LARGER = 1.1
+"""Headings of the text are printed larger than tables."""
+CENTRED = 0.06
+
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}部分")
+_SENTENCE_END = ("。", "；", "，", "：", "！", "？")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Header lines, and the lines of figures under it with the lines of labels around them."""
+
+    header: tuple[PieceLine, ...]
+    body: tuple[PieceLine, ...]
+    anchors: tuple[int, ...]
+    """Which lines of the body hold figures."""
+
+
+@dataclass(frozen=True)
+class Region:
+    blocks: tuple[Block, ...]
+    box: BBox
+
+
+def is_anchor(line: PieceLine) -> bool:
+    """Whether a line holds figures in columns: most of what follows its first piece."""
+    rest = line.pieces[1:]
+    figures = sum(p.is_figure for p in rest)
+    return bool(rest) and figures > 0 and sum(p.is_value for p in rest) >= FIGURES * len(rest)
+
+
+def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
+    """The regions of a page from top to bottom."""
+    anchors = [k for k, line in enumerate(lines) if is_anchor(line)]
+    found = []
+    start = 0
+    floor = 0
+    while start < len(anchors):
+        stop = start + 1
+        while stop < len(anchors) and _go_on(lines, anchors[start:stop], anchors[stop], strokes):
+            stop += 1
+        region = _region(lines, anchors[start:stop], floor, strokes)
+        if region is not None:
+            found.append(region[0])
+            floor = region[1]
+        start = stop
+    return found
+
+
+def _size(lines: Sequence[PieceLine]) -> float:
+    words = [p.box.height for line in lines for p in line.pieces if not p.is_value]
+    every = [p.box.height for line in lines for p in line.pieces]
+    return median(words or every)
+
+
+def _go_on(
+    lines: Sequence[PieceLine], before: Sequence[int], anchor: int, strokes: Strokes
+) -> bool:
+    """Whether the next line of figures belongs to the table of those before it."""
+    table = [lines[k] for k in before]
+    box = united(line.box for line in table)
+    between = lines[before[-1] + 1 : anchor]
+    size = _size(table)
+    last = table[-1]
+    for line in [*between, lines[anchor]]:
+        if line.box.top - last.box.bottom > FAR * size:
+            return False
+        last = line
+    line = lines[anchor]
+    inside = line.box.x0 < box.x1 and box.x0 < line.box.x1
+    return inside and not any(_is_barrier(line, box, size, strokes) for line in between)
+
+
+def _is_barrier(line: PieceLine, box: BBox, size: float, strokes: Strokes) -> bool:
+    """Whether a line is a heading or a sentence of the text, no part of a table at ``box``."""
+    if len(line.pieces) > 1:
+        return False
+    piece = line.pieces[0]
+    text = squeeze(piece.text)
+    at_left = piece.box.x0 < box.x0 + 3 * size
+    if at_left and piece.box.height > LARGER * size:
+        return True
+    wide = piece.box.width > 0.7 * box.width
+    centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
+    if text.endswith(_SENTENCE_END) and wide:
+        return True
+    return wide and not centred or piece.box.x1 < box.x0 or piece.box.x0 > box.x1
+
+
+def _region(
+    lines: Sequence[PieceLine], anchors: Sequence[int], floor: int, strokes: Strokes
+) -> tuple[Region, int] | None:
+    table = [lines[k] for k in anchors]
+    size = _size(table)
+    box = united(line.box for line in table)
+    top = _top(lines, anchors[0], floor, box, size, strokes)
+    bottom = _bottom(lines, anchors[-1], box, size, strokes)
+    blocks = _blocks(lines, anchors, top, bottom)
+    if not _is_table(blocks, box, strokes):
+        return None
+    whole = united(line.box for block in blocks for line in (*block.header, *block.body))
+    return Region(tuple(blocks), whole), bottom
+
+
+def _top(
+    lines: Sequence[PieceLine], first: int, floor: int, box: BBox, size: float, strokes: Strokes
+) -> int:
+    """Where the header of the first block begins."""
+    top = first
+    while top > floor and first - top < HEADERS:
+        line, below = lines[top - 1], lines[top]
+        far = below.box.top - line.box.bottom > HEADERS_FAR * size
+        single = len(line.pieces) == 1
+        heading = single and _HEADING.match(squeeze(line.pieces[0].text)) and not _labels(line, lines[first])
+        if far or heading or _is_barrier(line, box, size, strokes):
+            break
+        if not any(p.box.x0 < box.x1 and box.x0 < p.box.x1 for p in line.pieces):
+            break
+        top -= 1
+    while top < first and len(lines[top].pieces) == 1:  # what announces the table from above
+        piece = lines[top].pieces[0]
+        ruled = strokes.across(box.x0, box.x1, piece.middle, lines[top + 1].middle)
+        above = strokes.across(box.x0, box.x1, piece.middle - 4 * size, piece.middle)
+        at_left = piece.box.x0 < box.x0 + size
+        apart = lines[top + 1].box.top - piece.box.bottom > 0.8 * size
+        if (ruled and not above) or (at_left and apart and not above and top + 1 < first):
+            top += 1
+        else:
+            break
+    return top
+
+
+def _labels(line: PieceLine, anchor: PieceLine) -> bool:
+    """Whether a line is part of the label of the line of figures below it."""
+    return anchor.box.top - line.box.bottom < 0.2 * line.size
+
+
+def _bottom(
+    lines: Sequence[PieceLine], last: int, box: BBox, size: float, strokes: Strokes
+) -> int:
+    """Where the region ends (excluded): lines of labels may follow the last figures."""
+    bottom = last + 1
+    left = min(p.box.x0 for p in lines[last].pieces if p.is_figure)
+    while bottom < len(lines):
+        line, above = lines[bottom], lines[bottom - 1]
+        near = line.box.top - above.box.bottom < 0.7 * size
+        inside = line.box.x0 >= box.x0 - 2 and (line.box.x1 <= left or len(line.pieces) > 1)
+        ends = strokes.across(box.x0, box.x1, lines[last].middle, line.middle)
+        heading = _HEADING.match(squeeze(line.pieces[0].text)) is not None
+        larger = line.size > LARGER * size
+        below = strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * size)
+        if not near or not inside or heading or larger or (ends and not below):
+            break
+        bottom += 1
+    return bottom
+
+
+def _blocks(
+    lines: Sequence[PieceLine], anchors: Sequence[int], top: int, bottom: int
+) -> list[Block]:
+    """Lines from ``top`` to ``bottom`` cut where headers stand between lines of figures."""
+    cuts = [(top, _header_end(lines, top, anchors[0], anchors[:1]))]
+    for before, after in zip(anchors, anchors[1:], strict=False):
+        start = _header_start(lines, before, after)
+        if start is not None:
+            cuts.append((start, _header_end(lines, start, after, [before, after])))
+    blocks = []
+    for at, (start, end) in enumerate(cuts):
+        stop = cuts[at + 1][0] if at + 1 < len(cuts) else bottom
+        inside = tuple(k - end for k in anchors if end <= k < stop)
+        blocks.append(Block(tuple(lines[start:end]), tuple(lines[end:stop]), inside))
+    return blocks
+
+
+def _value_edge(line: PieceLine) -> float:
+    """Where the figures of a line begin."""
+    return min(p.box.x0 for p in line.pieces[1:] if p.is_value)
+
+
+def _over_values(line: PieceLine, edge: float) -> bool:
+    return any(p.centre > edge and not p.is_value for p in line.pieces)
+
+
+def _header_start(lines: Sequence[PieceLine], before: int, after: int) -> int | None:
+    """The first line of a header between two lines of figures, if there is one."""
+    edge = min(_value_edge(lines[before]), _value_edge(lines[after]))
+    box = united([lines[before].box, lines[after].box])
+    found: int | None = None
+    open_bracket = any(p.text.count("（") > p.text.count("）") for p in lines[before].pieces)
+    for k in range(before + 1, after):
+        line = lines[k]
+        wraps = open_bracket and line.box.top - lines[before].box.bottom < 0.7 * line.size
+        if _over_values(line, edge) and not wraps:
+            found = k
+            break
+    if found is None:
+        return None
+    while found - 1 > before:  # a caption above it
+        piece = lines[found - 1].pieces[0]
+        centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
+        if len(lines[found - 1].pieces) > 1 or not centred or piece.box.x0 < box.x0 + 0.1 * box.width:
+            break
+        found -= 1
+    return found
+
+
+def _header_end(lines: Sequence[PieceLine], start: int, anchor: int, known: Sequence[int]) -> int:
+    """Where the header that begins at ``start`` ends, excluded."""
+    edge = min(_value_edge(lines[k]) for k in known)
+    end = start
+    for k in range(start, anchor):
+        if _over_values(lines[k], edge):
+            end = k + 1
+    return end
+
+
+def _is_table(blocks: Sequence[Block], box: BBox, strokes: Strokes) -> bool:
+    """Enough lines of figures in enough columns, or few under a header or between strokes."""
+    wide = sum(len(block.body[k].pieces) >= 3 for block in blocks for k in block.anchors)
+    if wide >= 3:
+        return True
+    anchors = [block.body[k] for block in blocks for k in block.anchors]
+    headed = all(_heads_all(block) for block in blocks)
+    most = max(len(line.pieces) for line in anchors)
+    if headed and most >= 3:
+        return True
+    drawn = strokes.across(box.x0, box.x1, box.top - 40, box.bottom + 40)
+    return len(drawn) >= 2 and headed
+
+
+def _heads_all(block: Block) -> bool:
+    """Whether words stand above every column of figures of a block."""
+    heads: list[Piece] = [p for line in block.header for p in line.pieces if not p.is_figure]
+    first = block.body[block.anchors[0]]
+    return all(
+        any(h.box.x0 < p.box.x1 + 3 and p.box.x0 < h.box.x1 + 3 for h in heads)
+        for p in first.pieces[1:]
+        if p.is_figure
+    )

@@ -1,0 +1,361 @@
+"""Rows of a table without rules: the lines of figures, and which lines of the labels go with each.
+
+A label may run over several lines; its figures stand beside their middle, its first or its
+last line. A label in front of other labels is one of a group, and covers the rows beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from extractor.document import BBox
+from extractor.grids.content import squeeze
+from extractor.grids.pieces import Piece, flat_words
+from extractor.grids.shares import Costs, Share, shared
+from extractor.grids.strokes import Strokes, united
+
+BESIDE = 0.2
+"""Two pieces stand beside each other if they share this part of the lower one's height."""
+ALIGNED = 2.5
+"""Left edges (points) of the labels of one column."""
+LONGEST = 12
+"""Lines of one label at most."""
+NEVER = 1e3
+
+NUMBERED = re.compile(
+    r"[（(【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\]、.．]|[①-⑳]|其中[:：]"
+)
+_FIRST = re.compile(r"[（(【\[]?(?:一|1)[)）】\]、.．]|①")
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """Where figures stand on one line."""
+
+    middle: float
+    box: BBox
+
+
+@dataclass(frozen=True)
+class StubRow:
+    label: tuple[Piece, ...]
+    column: int
+    """The column of labels in which its own label begins."""
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """A label that covers rows ``start`` to ``stop`` (excluded), or nothing in its place."""
+
+    label: tuple[Piece, ...]
+    column: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Stub:
+    starts: tuple[float, ...]
+    """Left edges of the columns of labels."""
+    rows: tuple[StubRow, ...]
+    groups: tuple[Group, ...]
+
+
+def find_stub(pieces: Sequence[Piece], anchors: Sequence[Anchor], strokes: Strokes) -> Stub:
+    """The rows that labels and lines of figures make together."""
+    starts = _starts(pieces, strokes)
+    cut = [part for piece in pieces for part in piece.cut(starts[1:], ALIGNED)]
+    own, beside = _leaves(cut, starts, anchors)
+    rows = label_rows(own, anchors, strokes)
+    placed = [replace(r, column=_column(r.label, starts)) for r in rows]
+    groups = [
+        group
+        for column in range(len(starts) - 1)
+        for group in _groups(column, [p for p in beside if _column([p], starts) == column], placed, strokes)
+    ]
+    return Stub(tuple(starts), tuple(placed), tuple(groups))
+
+
+# --- columns of labels ------------------------------------------------------------------------
+
+
+def _starts(pieces: Sequence[Piece], strokes: Strokes) -> list[float]:
+    """Left edges of columns: something stands beside, and left of, what begins there."""
+    if not pieces:
+        return [0.0]
+    box = united(p.box for p in pieces)
+    drawn = strokes.down(box.x0 + ALIGNED, box.x1 - ALIGNED, box.top, box.bottom)
+    pairs = _side_by_side(pieces)
+    found = [min(p.box.x0 for p in pieces)]
+    for edge in sorted({q.box.x0 for _, q in pairs}):
+        fits = any(
+            abs(q.box.x0 - edge) <= ALIGNED and p.box.x0 >= found[-1] - ALIGNED for p, q in pairs
+        )
+        if edge > found[-1] + ALIGNED and fits:
+            found.append(edge)
+    for edge in drawn:
+        if all(abs(edge - other) > 3 * ALIGNED for other in found):
+            found.append(edge)
+    return sorted(found)
+
+
+def _side_by_side(pieces: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+    """Pairs of neighbours, left and right; where words part only slightly, the right one must
+    stand at the left edge of other lines too."""
+    edges = [p.box.x0 for p in pieces]
+    found = []
+    ranked = sorted(pieces, key=lambda p: p.middle)
+    for at, one in enumerate(ranked):
+        for p, q in pairwise(one.words):
+            if sum(abs(q.box.x0 - x) <= 1 for x in edges):
+                found.append((p, q))
+        for other in ranked[at + 1 :]:
+            if other.box.top >= one.box.bottom:
+                break
+            left, right = (one, other) if one.box.x0 <= other.box.x0 else (other, one)
+            if left.box.x1 <= right.box.x0 + 1 and _beside(left.box, right.box):
+                found.append((left, right))
+    return found
+
+
+def _beside(one: BBox, other: BBox) -> bool:
+    common = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return common >= BESIDE * min(one.height, other.height)
+
+
+def _column(label: Sequence[Piece], starts: Sequence[float]) -> int:
+    if not label:
+        return len(starts) - 1
+    x0 = min(p.box.x0 for p in label)
+    return max((k for k, start in enumerate(starts) if start <= x0 + ALIGNED), default=0)
+
+
+def _leaves(
+    pieces: Sequence[Piece], starts: Sequence[float], anchors: Sequence[Anchor]
+) -> tuple[list[Piece], list[Piece]]:
+    """Labels of single rows, and labels that have others beside them on their right."""
+    own: list[Piece] = []
+    beside: list[Piece] = []
+    for piece in pieces:
+        column = _column([piece], starts)
+        deeper = any(
+            _column([other], starts) > column and _beside(piece.box, other.box) for other in pieces
+        )
+        (beside if deeper else own).append(piece)
+    # a line of a group's label may fall between two rows: it goes with the lines around it
+    for piece in [p for p in own if _column([p], starts) < len(starts) - 1]:
+        column = _column([piece], starts)
+        near = [
+            other
+            for other in beside
+            if _column([other], starts) == column
+            and max(other.box.top - piece.box.bottom, piece.box.top - other.box.bottom)
+            < 0.6 * piece.box.height
+        ]
+        at_figures = any(abs(a.middle - piece.middle) < 0.45 * piece.box.height for a in anchors)
+        narrow = piece.box.x1 <= starts[column + 1]
+        if narrow and (near and not NUMBERED.match(piece.text) or not at_figures and _between(piece, own)):
+            own.remove(piece)
+            beside.append(piece)
+    return own, beside
+
+
+def _between(piece: Piece, own: Sequence[Piece]) -> bool:
+    """Whether labels of a column further right stand right above and right below."""
+    deeper = [p for p in own if p.box.x0 >= piece.box.x1]
+    gap = 1.5 * piece.box.height
+    above = any(0 <= piece.middle - p.middle < gap for p in deeper)
+    return above and any(0 <= p.middle - piece.middle < gap for p in deeper)
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def label_rows(lines: Sequence[Piece], anchors: Sequence[Anchor], strokes: Strokes) -> list[StubRow]:
+    """Rows from the lines of labels and the lines of figures, both from top to bottom."""
+    lines = _on_one_line(lines)
+    boxes = [united(p.box for p in line) for line in lines]
+    if not lines:
+        return [StubRow((), 0, a.box.top, a.box.bottom) for a in anchors]
+    height = median(box.height for box in boxes)
+    middles = [(b.top + b.bottom) / 2 for b in boxes]
+    offset = _offset(middles, anchors, height)
+    best: tuple[float, list[Share]] | None = None
+    for mode in ("middle", "top", "bottom"):
+        costs = _RowCosts(lines, boxes, anchors, strokes, height, offset, mode)
+        found = shared(len(lines), len(anchors), costs.costs(), longest=LONGEST)
+        if best is None or found[0] < best[0] - 0.1:
+            best = found
+    assert best is not None  # noqa: S101 - there are modes
+    rows = []
+    for share in best[1]:
+        inside = boxes[share.start : share.stop]
+        label = tuple(p for line in lines[share.start : share.stop] for p in line)
+        extent = [*inside, *([anchors[share.label].box] if share.label is not None else [])]
+        box = united(extent)
+        rows.append(StubRow(label, 0, box.top, box.bottom))
+    return rows
+
+
+def _on_one_line(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.middle):
+        if lines and abs(lines[-1][0].middle - piece.middle) < 0.4 * piece.box.height:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return lines
+
+
+def _offset(middles: Sequence[float], anchors: Sequence[Anchor], height: float) -> float:
+    """How much lower figures stand than the words on their line: fonts differ."""
+    near = [min((a.middle - m for m in middles), key=abs) for a in anchors]
+    near = [d for d in near if abs(d) < 0.3 * height]
+    return median(near) if near else 0.0
+
+
+@dataclass(frozen=True)
+class _RowCosts:
+    lines: Sequence[Sequence[Piece]]
+    boxes: Sequence[BBox]
+    anchors: Sequence[Anchor]
+    strokes: Strokes
+    height: float
+    offset: float
+    mode: str
+
+    def costs(self) -> Costs:
+        starts = [NUMBERED.match(squeeze(line[0].text)) is not None for line in self.lines]
+        pitch = [b.top - a.top for a, b in pairwise(self.boxes)]
+        apart = [self.strokes.parts(a, b) for a, b in pairwise(self.boxes)]
+        usual = min(pitch, default=self.height)
+        right = max(b.x1 for b in self.boxes)
+        inner = [
+            NEVER
+            if apart[i]
+            else 2.0 * starts[i + 1]
+            + 2.0 * (pitch[i] > 1.35 * max(usual, self.height))
+            + 0.4 * (right - self.boxes[i].x1 > 2 * self.height)
+            for i in range(len(pitch))
+        ]
+        anyone = any(starts)
+        outer = [
+            0.0 if i == 0 or apart[i - 1] or starts[i] else 0.3 + 0.3 * anyone
+            for i in range(len(self.lines))
+        ]
+
+        def block(start: int, stop: int) -> float:
+            return outer[start] + sum(inner[start : stop - 1])
+
+        def alone(start: int, stop: int) -> float:
+            return block(start, stop) + (1.0 if starts[start] else 1.6)
+
+        def held(k: int, start: int, stop: int) -> float:
+            off = self._off(self.anchors[k], self.boxes[start:stop])
+            return NEVER if off > 1.6 else 1.5 * off + block(start, stop)
+
+        return Costs(held, alone, lambda _: 2.2)
+
+    def _off(self, anchor: Anchor, boxes: Sequence[BBox]) -> float:
+        whole = {"middle": united(boxes), "top": boxes[0], "bottom": boxes[-1]}[self.mode]
+        middle = (whole.top + whole.bottom) / 2
+        figures = BBox(whole.x0, anchor.box.top, whole.x1, anchor.box.bottom)
+        upper, lower = (figures, boxes[0]) if anchor.middle < middle else (boxes[-1], figures)
+        drawn = self.strokes.across(
+            whole.x0, whole.x1, (upper.top + upper.bottom) / 2, (lower.top + lower.bottom) / 2
+        )
+        inside = min(b.top for b in boxes) < anchor.middle < max(b.bottom for b in boxes)
+        if drawn and not inside:
+            return NEVER
+        return abs(anchor.middle - self.offset - middle) / self.height
+
+
+# --- groups -----------------------------------------------------------------------------------
+
+
+def _groups(
+    column: int, pieces: Sequence[Piece], rows: Sequence[StubRow], strokes: Strokes
+) -> list[Group]:
+    found: list[Group] = []
+    start = 0
+    while start < len(rows):
+        stop = start
+        while stop < len(rows) and rows[stop].column > column:
+            stop += 1
+        if stop > start:
+            top, bottom = rows[start].top, rows[stop - 1].bottom
+            inside = [p for p in pieces if top - p.box.height < p.middle < bottom + p.box.height]
+            found += _shared_groups(column, inside, rows[start:stop], strokes, start)
+        start = max(stop, start + 1)
+    return found
+
+
+def _shared_groups(
+    column: int, pieces: Sequence[Piece], rows: Sequence[StubRow], strokes: Strokes, first: int
+) -> list[Group]:
+    labels = _labels(pieces, strokes)
+    if not labels:
+        return [Group((), column, first, first + len(rows))]
+    boxes = [united(p.box for p in label) for label in labels]
+    height = median(p.box.height for p in pieces)
+    x0, x1 = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
+    heads = [squeeze(row.label[0].text) if row.label else "" for row in rows]
+    drawn = [
+        bool(strokes.across(x0, x1, (a.top + a.bottom) / 2, (b.top + b.bottom) / 2))
+        for a, b in pairwise(rows)
+    ]
+
+    def seam(at: int) -> float:
+        """What a border above row ``at`` costs."""
+        if at == 0:
+            return 0.0
+        if any(drawn):
+            return -2.0 if drawn[at - 1] else 4.0
+        numbered = NUMBERED.match(heads[at])
+        return -0.5 if _FIRST.match(heads[at]) else 0.8 if numbered else 0.0
+
+    def held(k: int, start: int, stop: int) -> float:
+        top, bottom, box = rows[start].top, rows[stop - 1].bottom, boxes[k]
+        middle = abs((top + bottom) / 2 - (box.top + box.bottom) / 2)
+        ends = min(abs(box.top - top), abs(box.bottom - bottom)) + 0.5 * height
+        over = max(0.0, top - box.top) + max(0.0, box.bottom - bottom)
+        return 0.5 * min(middle, ends) / height + over / height + seam(start)
+
+    costs = Costs(
+        held, lambda start, stop: seam(start) + (1.0 if start == 0 else 3.0), lambda _: NEVER
+    )
+    _, shares = shared(len(rows), len(labels), costs, longest=len(rows))
+    return [
+        Group(
+            tuple(labels[s.label]) if s.label is not None else (), column, first + s.start, first + s.stop
+        )
+        for s in shares
+        if s.stop > s.start
+    ]
+
+
+def _labels(pieces: Sequence[Piece], strokes: Strokes) -> list[list[Piece]]:
+    """Lines of groups' labels as labels: a new one begins with a number, a stroke or a wide gap."""
+    labels: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: (round(p.middle), p.box.x0)):
+        last = labels[-1][-1] if labels else None
+        if (
+            last is None
+            or NUMBERED.match(squeeze(piece.text))
+            or piece.box.top - last.box.bottom > 1.5 * piece.box.height
+            or strokes.parts(last.box, piece.box)
+        ):
+            labels.append([piece])
+        else:
+            labels[-1].append(piece)
+    return labels
+
+
+def words_of(pieces: Sequence[Piece]) -> list[Piece]:
+    return flat_words(pieces)
