@@ -49,8 +49,10 @@ def find_aligned(
     found = []
     for region in find_regions(lines, strokes):
         sketch = _Sketch()
-        for block in region.blocks:
-            _draw(block, region, strokes, sketch)
+        columns = [_columns(block) for block in region.blocks]
+        edges = _edges(columns, region, strokes)
+        for block, own, at in zip(region.blocks, columns, edges, strict=True):
+            _draw(block, own, at, strokes, sketch)
         found.append(_table(sketch, glyphs, page))
     return found
 
@@ -124,22 +126,44 @@ def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _edges(
-    columns: Sequence[_Column], block: Block, region: Region, strokes: Strokes
-) -> list[float]:
-    body = united(line.box for line in block.body)
-    edges = [region.box.x0]
-    for left, right in pairwise(columns):
-        drawn = strokes.down(left.x1 - 1, right.x0 + 1, body.top, body.bottom)
-        edges.append(drawn[0] if drawn else (left.x1 + right.x0) / 2)
-    return [*edges, region.box.x1]
+    columns: Sequence[Sequence[_Column]], region: Region, strokes: Strokes
+) -> list[list[float]]:
+    """Column edges of each block; blocks share an edge where one place parts columns in both."""
+    gaps = []
+    for own, block in zip(columns, region.blocks, strict=True):
+        body = united(line.box for line in block.body)
+        for left, right in pairwise(own):
+            drawn = strokes.down(left.x1 - 1, right.x0 + 1, body.top, body.bottom)
+            gaps.append((drawn[0], drawn[0]) if drawn else (left.x1, right.x0))
+    at = dict(zip(sorted(gaps, key=lambda g: g[1]), _common(sorted(gaps, key=lambda g: g[1])), strict=True))
+    inner = iter([at[gap] for gap in gaps])
+    found = [[region.box.x0, *(next(inner) for _ in own[1:])] for own in columns]
+    # the last column is as wide right of its middle as left of it
+    ends = [own[-1].x0 + own[-1].x1 - edges[-1] for own, edges in zip(columns, found, strict=True)]
+    last = region.right or max(region.box.x1, *ends)
+    return [[*edges, last] for edges in found]
+
+
+def _common(gaps: Sequence[tuple[float, float]]) -> list[float]:
+    """A place in each gap (sorted by their ends), the same for all that overlap."""
+    places: list[float] = []
+    held: list[tuple[float, float]] = []
+    for low, high in gaps:
+        if held and max(g[0] for g in (*held, (low, high))) > held[0][1]:
+            places += [(max(g[0] for g in held) + held[0][1]) / 2] * len(held)
+            held = []
+        held.append((low, high))
+    if held:
+        places += [(max(g[0] for g in held) + held[0][1]) / 2] * len(held)
+    return places
 
 
 # --- one block --------------------------------------------------------------------------------
 
 
-def _draw(block: Block, region: Region, strokes: Strokes, sketch: _Sketch) -> None:
-    columns = _columns(block)
-    edges = _edges(columns, block, region, strokes)
+def _draw(
+    block: Block, columns: Sequence[_Column], edges: Sequence[float], strokes: Strokes, sketch: _Sketch
+) -> None:
     anchors = [block.body[k] for k in block.anchors]
     body = [p for line in block.body for p in line.pieces]
     body = [part for p in body for part in p.cut(edges[1:-1], 1.0)]
@@ -225,7 +249,7 @@ def _is_caption(
     piece = lines[0].pieces[0]
     off = abs(piece.centre - (edges[0] + edges[-1]) / 2)
     over_values = abs(piece.centre - (edges[1] + edges[-1]) / 2) if columns[0].is_label else off
-    return off < 0.03 * (edges[-1] - edges[0]) and off <= over_values and len(columns) > 1
+    return off < 0.04 * (edges[-1] - edges[0]) and off <= over_values and len(columns) > 1
 
 
 def _draw_stub(stub: Stub, x: tuple[float, float], sketch: _Sketch) -> None:

@@ -54,6 +54,8 @@ def _tree(
     below = [p for p in pieces if p not in tops]
     spans = [_drawn_span(p, below, edges, columns, strokes) for p in tops]
 
+    high = {c for c in columns if _fills(stacks[c], tops, zone, height)}
+
     def held(k: int, a: int, b: int) -> float:
         a, b = columns[a], columns[b - 1] + 1
         box = tops[k].box
@@ -63,6 +65,7 @@ def _tree(
         cost += 2.0 * (box.x0 < edges[a] - 0.5 * height or box.x1 > edges[b] + 0.5 * height)
         if b - a > 1:
             cost += sum(all(p is tops[k] for p in stacks[c]) for c in range(a, b))
+            cost += 0.7 * len(high.intersection(range(a, b)))
         return min(cost, 20.0)
 
     def alone(a: int, b: int) -> float:
@@ -87,6 +90,15 @@ def _tree(
             inside = [p for p in below if edges[a] <= p.centre < edges[b]]
             found.append(_under(tops[share.label], inside, range(a, b), edges, strokes))
     return found
+
+
+def _fills(stack: Sequence[Piece], tops: Sequence[Piece], zone: BBox, height: float) -> bool:
+    """Whether a heading stands in the middle of the whole height, so that nothing is above it."""
+    own = [p for p in stack if p not in tops]
+    if not own or len(own) < len(stack) or zone.height < 1.6 * height:
+        return False
+    box = united(p.box for p in own)
+    return abs((box.top + box.bottom) / 2 - (zone.top + zone.bottom) / 2) < 0.45 * height
 
 
 def _under(

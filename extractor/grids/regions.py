@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extractor.document import BBox
@@ -41,6 +42,8 @@ class Block:
 class Region:
     blocks: tuple[Block, ...]
     box: BBox
+    right: float = 0.0
+    """Where strokes say that the table ends; 0 if they do not."""
 
 
 def is_anchor(line: PieceLine) -> bool:
@@ -88,8 +91,15 @@ def _go_on(
             return False
         last = line
     line = lines[anchor]
+    if anchor == len(lines) - 1 and _sticks_out(line, box, size):
+        return False
     inside = line.box.x0 < box.x1 and box.x0 < line.box.x1
     return inside and not any(_is_barrier(line, box, size, strokes) for line in between)
+
+
+def _sticks_out(line: PieceLine, box: BBox, size: float) -> bool:
+    """Whether the outermost line of a page is wider than the table next to it: a running head."""
+    return line.box.x0 < box.x0 - size or line.box.x1 > box.x1 + size
 
 
 def _is_barrier(line: PieceLine, box: BBox, size: float, strokes: Strokes) -> bool:
@@ -105,7 +115,7 @@ def _is_barrier(line: PieceLine, box: BBox, size: float, strokes: Strokes) -> bo
     centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
     if text.endswith(_SENTENCE_END) and wide:
         return True
-    return wide and not centred or piece.box.x1 < box.x0 or piece.box.x0 > box.x1
+    return wide and not centred or piece.box.x0 > box.x1
 
 
 def _region(
@@ -116,11 +126,20 @@ def _region(
     box = united(line.box for line in table)
     top = _top(lines, anchors[0], floor, box, size, strokes)
     bottom = _bottom(lines, anchors[-1], box, size, strokes)
-    blocks = _blocks(lines, anchors, top, bottom)
+    box = united([box, *(line.box for line in lines[top:bottom])])
+    blocks = _blocks(lines, anchors, range(top, bottom), box)
     if not _is_table(blocks, box, strokes):
         return None
     whole = united(line.box for block in blocks for line in (*block.header, *block.body))
-    return Region(tuple(blocks), whole), bottom
+    ends = [
+        (x0, x1)
+        for y, x0, x1 in strokes.horizontal
+        if whole.top - 2 * size < y < whole.bottom + 2 * size
+        and min(x1, whole.x1) - max(x0, whole.x0) > 0.6 * whole.width
+    ]
+    left = min([whole.x0, *(x0 for x0, _ in ends)])
+    right = max([whole.x1, *(x1 for _, x1 in ends)]) if ends else 0.0
+    return Region(tuple(blocks), BBox(left, whole.top, whole.x1, whole.bottom), right), bottom
 
 
 def _top(
@@ -133,7 +152,8 @@ def _top(
         far = below.box.top - line.box.bottom > HEADERS_FAR * size
         single = len(line.pieces) == 1
         heading = single and _HEADING.match(squeeze(line.pieces[0].text)) and not _labels(line, lines[first])
-        if far or heading or _is_barrier(line, box, size, strokes):
+        outermost = top == 1 and _sticks_out(line, united([box, *(x.box for x in lines[top:first])]), size)
+        if far or heading or outermost or _is_barrier(line, box, size, strokes):
             break
         if not any(p.box.x0 < box.x1 and box.x0 < p.box.x1 for p in line.pieces):
             break
@@ -177,41 +197,40 @@ def _bottom(
 
 
 def _blocks(
-    lines: Sequence[PieceLine], anchors: Sequence[int], top: int, bottom: int
+    lines: Sequence[PieceLine], anchors: Sequence[int], rows: range, box: BBox
 ) -> list[Block]:
-    """Lines from ``top`` to ``bottom`` cut where headers stand between lines of figures."""
-    cuts = [(top, _header_end(lines, top, anchors[0], anchors[:1]))]
-    for before, after in zip(anchors, anchors[1:], strict=False):
-        start = _header_start(lines, before, after)
+    """The lines of a table at ``box`` cut where headers stand between lines of figures."""
+    cuts = [(rows.start, _header_end(lines, rows.start, anchors[0], lines[anchors[0]].pieces))]
+    for before, after in pairwise(anchors):
+        values = [*lines[before].pieces, *lines[after].pieces]
+        start = _header_start(lines, before, after, box)
         if start is not None:
-            cuts.append((start, _header_end(lines, start, after, [before, after])))
+            cuts.append((start, _header_end(lines, start, after, values)))
     blocks = []
     for at, (start, end) in enumerate(cuts):
-        stop = cuts[at + 1][0] if at + 1 < len(cuts) else bottom
+        stop = cuts[at + 1][0] if at + 1 < len(cuts) else rows.stop
         inside = tuple(k - end for k in anchors if end <= k < stop)
         blocks.append(Block(tuple(lines[start:end]), tuple(lines[end:stop]), inside))
     return blocks
 
 
-def _value_edge(line: PieceLine) -> float:
-    """Where the figures of a line begin."""
-    return min(p.box.x0 for p in line.pieces[1:] if p.is_value)
+def _over_values(line: PieceLine, others: Sequence[Piece]) -> bool:
+    """Whether words stand over figures."""
+    figures = [p.box for p in others if p.is_figure]
+    return any(
+        p.box.x0 < f.x1 and f.x0 < p.box.x1 for p in line.pieces if not p.is_value for f in figures
+    )
 
 
-def _over_values(line: PieceLine, edge: float) -> bool:
-    return any(p.centre > edge and not p.is_value for p in line.pieces)
-
-
-def _header_start(lines: Sequence[PieceLine], before: int, after: int) -> int | None:
+def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox) -> int | None:
     """The first line of a header between two lines of figures, if there is one."""
-    edge = min(_value_edge(lines[before]), _value_edge(lines[after]))
-    box = united([lines[before].box, lines[after].box])
+    values = [*lines[before].pieces, *lines[after].pieces]
     found: int | None = None
     open_bracket = any(p.text.count("（") > p.text.count("）") for p in lines[before].pieces)
     for k in range(before + 1, after):
         line = lines[k]
         wraps = open_bracket and line.box.top - lines[before].box.bottom < 0.7 * line.size
-        if _over_values(line, edge) and not wraps:
+        if _over_values(line, values) and not wraps:
             found = k
             break
     if found is None:
@@ -225,12 +244,11 @@ def _header_start(lines: Sequence[PieceLine], before: int, after: int) -> int | 
     return found
 
 
-def _header_end(lines: Sequence[PieceLine], start: int, anchor: int, known: Sequence[int]) -> int:
+def _header_end(lines: Sequence[PieceLine], start: int, anchor: int, values: Sequence[Piece]) -> int:
     """Where the header that begins at ``start`` ends, excluded."""
-    edge = min(_value_edge(lines[k]) for k in known)
     end = start
     for k in range(start, anchor):
-        if _over_values(lines[k], edge):
+        if _over_values(lines[k], values):
             end = k + 1
     return end
 

@@ -158,7 +158,18 @@ def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
     for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
         if "\n" in strings[k]:
             bands[top, bottom].append(k)
+    cells = grid.cells.tolist()
+    if any(_holds_rows(strings[k]) for k, (_, left, _, right) in enumerate(cells) if right - left > 1):
+        return True
     return any(_stacked_band(glyphs, owner, grid, strings, members) for members in bands.values())
+
+
+def _holds_rows(text: str) -> bool:
+    """Whether lines of figures in columns stand in one cell."""
+    lines = [line.split(" ")[1:] for line in text.split("\n")]
+    figures = [sum(content_of(part) is Content.FIGURE for part in line) for line in lines]
+    rows = [n for n, line in zip(figures, lines, strict=True) if n and n == len(line)]
+    return len(lines) > 1 and (len(rows) > 1 or max(rows, default=0) > 1)
 
 
 def _stacked_band(

@@ -7,7 +7,7 @@ last line. A label in front of other labels is one of a group, and covers the ro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -18,7 +18,7 @@ from extractor.grids.pieces import Piece, flat_words
 from extractor.grids.shares import Costs, Share, shared
 from extractor.grids.strokes import Strokes, united
 
-BESIDE = 0.2
+BESIDE = 0.35
 """Two pieces stand beside each other if they share this part of the lower one's height."""
 ALIGNED = 2.5
 """Left edges (points) of the labels of one column."""
@@ -91,10 +91,11 @@ def _starts(pieces: Sequence[Piece], strokes: Strokes) -> list[float]:
         return [0.0]
     box = united(p.box for p in pieces)
     drawn = strokes.down(box.x0 + ALIGNED, box.x1 - ALIGNED, box.top, box.bottom)
-    pairs = _side_by_side(pieces)
+    pairs = _side_by_side(pieces, strokes)
     found = [min(p.box.x0 for p in pieces)]
-    for edge in sorted({q.box.x0 for _, q in pairs}):
-        fits = any(
+    groups = _apart(p.box for p, _ in pairs)
+    for edge in sorted({q.box.x0 for _, q in pairs} | set(groups)):
+        fits = edge in groups or any(
             abs(q.box.x0 - edge) <= ALIGNED and p.box.x0 >= found[-1] - ALIGNED for p, q in pairs
         )
         if edge > found[-1] + ALIGNED and fits:
@@ -105,7 +106,18 @@ def _starts(pieces: Sequence[Piece], strokes: Strokes) -> list[float]:
     return sorted(found)
 
 
-def _side_by_side(pieces: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+def _apart(boxes: Iterable[BBox]) -> list[float]:
+    """Left edges of the columns that boxes fall into."""
+    edges: list[float] = []
+    end = float("-inf")
+    for box in sorted(boxes, key=lambda b: b.x0):
+        if box.x0 >= end:
+            edges.append(box.x0)
+        end = max(end, box.x1)
+    return edges
+
+
+def _side_by_side(pieces: Sequence[Piece], strokes: Strokes) -> list[tuple[Piece, Piece]]:
     """Pairs of neighbours, left and right; where words part only slightly, the right one must
     stand at the left edge of other lines too."""
     edges = [p.box.x0 for p in pieces]
@@ -119,7 +131,8 @@ def _side_by_side(pieces: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
             if other.box.top >= one.box.bottom:
                 break
             left, right = (one, other) if one.box.x0 <= other.box.x0 else (other, one)
-            if left.box.x1 <= right.box.x0 + 1 and _beside(left.box, right.box):
+            apart = left.box.x1 <= right.box.x0 + 1 and _beside(left.box, right.box)
+            if apart and not strokes.parts(one.box, other.box):
                 found.append((left, right))
     return found
 
