@@ -23,9 +23,12 @@ WOBBLE = 1.5
 WORD_GAP = 0.3
 """A gap wider than this share of the height may part two columns …"""
 PIECE_GAP = 0.9
-"""… and wider than this does …"""
-FIGURE_GAP = 0.5
-"""… or than this between two digits."""
+"""… and wider than this does; between two digits the narrower one does already."""
+NEAREST = 4
+"""A word joins one of so many lines above it."""
+BACK = 0.5
+"""The next glyph of a word stands back at most by this share of the height."""
+FAR = 1e5
 
 
 @dataclass(frozen=True)
@@ -97,56 +100,92 @@ def flat_words(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def piece_lines(glyphs: Glyphs) -> list[PieceLine]:
-    """All lines of a page from top to bottom; nothing if no line has two pieces."""
-    if not len(glyphs):
+    """All lines of a page from top to bottom; nothing if no line can have two pieces."""
+    if not len(glyphs) or not _has_gaps(glyphs):
         return []
+    lines: list[list[Piece]] = []
+    for word in sorted(_words(glyphs), key=lambda p: p.middle):
+        for line in lines[: -NEAREST - 1 : -1]:
+            if _on_line(word, line):
+                line.append(word)
+                break
+        else:
+            lines.append([word])
+    found = [PieceLine(_pieces(line)) for line in lines]
+    return sorted(found, key=lambda line: line.middle)
+
+
+def _has_gaps(glyphs: Glyphs) -> bool:
+    """Whether white space as wide as between pieces stands on some line."""
     middle = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     height = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
     down = np.argsort(middle, kind="stable")
-    apart = np.diff(middle[down]) > np.maximum(WOBBLE, LINE * height[down][1:])
     line = np.empty(len(glyphs), np.int64)
+    apart = np.diff(middle[down]) > np.maximum(WOBBLE, LINE * height[down][1:])
     line[down] = np.concatenate([[0], np.cumsum(apart)])
     order = np.lexsort((glyphs.boxes[:, 0], line))
     line, boxes = line[order], glyphs.boxes[order]
-    reach = np.maximum.accumulate(boxes[:, 2] + line * 1e5) - line * 1e5
-    gap = boxes[1:, 0] - reach[:-1]
-    tall = np.maximum(height[order][1:], height[order][:-1])
-    new = np.diff(line) != 0
-    digit = (glyphs.codes[order] >= 0x30) & (glyphs.codes[order] <= 0x39)
-    coarse = new | (gap > np.where(digit[1:] & digit[:-1], FIGURE_GAP, PIECE_GAP) * tall)
-    if not (coarse & ~new).any():
-        return []
-    words = _words(glyphs, order, np.concatenate([[True], new | (gap > WORD_GAP * tall) | coarse]))
-    begins = np.concatenate([[True], coarse])[words.starts].tolist()
-    pieces: list[list[Piece]] = []
-    at: list[int] = []
-    for word, first, where in zip(words.pieces, begins, line[words.starts].tolist(), strict=True):
-        if first:
-            pieces.append([word])
-            at.append(where)
-        else:
-            pieces[-1].append(word)
-    lines: list[list[Piece]] = [[] for _ in range(int(line[-1]) + 1)]
-    for where, parts in zip(at, pieces, strict=True):
-        lines[where].append(joined(parts))
-    return [PieceLine(tuple(found)) for found in lines]
+    reach = np.maximum.accumulate(boxes[:, 2] + line * FAR) - line * FAR
+    wide = boxes[1:, 0] - reach[:-1] > WORD_GAP * height[order][1:]
+    return bool((wide & (np.diff(line) == 0)).any())
 
 
-@dataclass(frozen=True)
-class _Words:
-    pieces: list[Piece]
-    starts: Ints
-
-
-def _words(glyphs: Glyphs, order: Ints, begins: np.ndarray) -> _Words:  # type: ignore[type-arg]
+def _words(glyphs: Glyphs) -> list[Piece]:
+    """Glyphs that follow one another on a line without a gap, as they were drawn and then by place."""
+    boxes = glyphs.boxes
+    middle, height = (boxes[:, 1] + boxes[:, 3]) / 2, boxes[:, 3] - boxes[:, 1]
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    tall = np.maximum(height[1:], height[:-1])
+    level = np.abs(np.diff(middle)) <= np.maximum(WOBBLE, LINE * tall)
+    begins = np.concatenate([[True], ~level | (gap > WORD_GAP * tall) | (gap < -BACK * tall)])
     starts = np.nonzero(begins)[0]
-    boxes = glyphs.boxes[order]
     low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
     high = np.maximum.reduceat(boxes[:, 2:], starts, axis=0).tolist()
-    strings = texts(glyphs[order], np.cumsum(begins) - 1, len(starts))
-    members = np.split(order, starts[1:])
-    found = [
+    strings = texts(glyphs, np.cumsum(begins) - 1, len(starts))
+    members = np.split(np.arange(len(glyphs)), starts[1:])
+    return [
         Piece(text.replace("\n", ""), BBox(*a, *b), which)
         for text, a, b, which in zip(strings, low, high, members, strict=True)
     ]
-    return _Words(found, starts)
+
+
+def _on_line(word: Piece, line: Sequence[Piece]) -> bool:
+    """Whether a word stands at the height of a line, and in nobody's place."""
+    first = line[0]
+    slack = max(WOBBLE, LINE * max(word.box.height, first.box.height))
+    return abs(word.middle - first.middle) <= slack and not any(
+        word.box.x0 < other.box.x1 - 1 and other.box.x0 < word.box.x1 - 1 for other in line
+    )
+
+
+def _pieces(words: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The words of a line from left to right, in one piece where little space is between them."""
+    ranked = sorted(words, key=lambda p: p.box.x0)
+    parts = [[ranked[0]]]
+    for word in ranked[1:]:
+        before = parts[-1][-1]
+        figures = before.text[-1:].isdigit() and word.text[:1].isdigit()
+        gap = (word.box.x0 - before.box.x1) / max(before.box.height, word.box.height)
+        if gap > (WORD_GAP if figures else PIECE_GAP):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return tuple(joined(_without_gaps(part)) for part in parts)
+
+
+def _without_gaps(words: Sequence[Piece]) -> list[Piece]:
+    """Words that were drawn apart but touch, as one."""
+    out: list[list[Piece]] = []
+    for word in words:
+        if out and word.box.x0 - out[-1][-1].box.x1 <= WORD_GAP * word.box.height:
+            out[-1].append(word)
+        else:
+            out.append([word])
+    return [_fused(part) for part in out]
+
+
+def _fused(parts: Sequence[Piece]) -> Piece:
+    if len(parts) == 1:
+        return parts[0]
+    glyphs = np.concatenate([p.glyphs for p in parts])
+    return Piece("".join(p.text for p in parts), united(p.box for p in parts), glyphs)

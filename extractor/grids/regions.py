@@ -47,8 +47,9 @@ class Region:
 
 
 def is_anchor(line: PieceLine) -> bool:
-    """Whether a line holds figures in columns: most of what follows its first piece."""
-    rest = line.pieces[1:]
+    """Whether a line holds figures in columns: most of what follows its labels."""
+    first = next((k for k, p in enumerate(line.pieces) if p.is_value), 0)
+    rest = line.pieces[max(first, 1) :]
     figures = sum(p.is_figure for p in rest)
     return bool(rest) and figures > 0 and sum(p.is_value for p in rest) >= FIGURES * len(rest)
 
@@ -187,7 +188,8 @@ def _bottom(
         near = line.box.top - above.box.bottom < 0.7 * size
         inside = line.box.x0 >= box.x0 - 2 and (line.box.x1 <= left or len(line.pieces) > 1)
         ends = strokes.across(box.x0, box.x1, lines[last].middle, line.middle)
-        heading = _HEADING.match(squeeze(line.pieces[0].text)) is not None
+        beside = line.box.top - lines[last].box.bottom < 0.35 * size
+        heading = not beside and _HEADING.match(squeeze(line.pieces[0].text)) is not None
         larger = line.size > LARGER * size
         below = strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * size)
         if not near or not inside or heading or larger or (ends and not below):

@@ -14,6 +14,7 @@ import numpy as np
 
 from extractor.grids.content import Content, content_of
 from extractor.grids.glyphs import Glyphs, owners, texts
+from extractor.grids.keys import NUMBERED
 from extractor.grids.ruled import Floats, Grid, Ints
 
 SEGMENT_GAP = 0.8
@@ -177,7 +178,8 @@ def _stacked_band(
 ) -> bool:
     lines = {k: strings[k].split("\n") for k in members}
     figures = [k for k in members if all(content_of(t) is Content.FIGURE for t in lines[k])]
-    if not figures or _wrapped(glyphs, owner, grid, lines):
+    listed = any(len(found) > 1 and all(map(NUMBERED.match, found)) for found in lines.values())
+    if not figures or not listed and _wrapped(glyphs, owner, grid, lines):
         return False
     most = max(figures, key=lambda k: len(lines[k]))
     heights = _line_heights(glyphs.boxes[owner == most])

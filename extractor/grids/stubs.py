@@ -7,6 +7,7 @@ last line. A label in front of other labels is one of a group, and covers the ro
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from statistics import median
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
+from extractor.grids.keys import NUMBERED
 from extractor.grids.pieces import Piece, flat_words
 from extractor.grids.shares import Costs, Share, shared
 from extractor.grids.strokes import Strokes, united
@@ -25,10 +27,9 @@ ALIGNED = 2.5
 LONGEST = 12
 """Lines of one label at most."""
 NEVER = 1e3
+IN_BAND = 0.3
+"""What it costs at most that a label and its figures do not keep level between two strokes."""
 
-NUMBERED = re.compile(
-    r"[（(【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\]、.．]|[①-⑳]|其中[:：]"
-)
 _FIRST = re.compile(r"[（(【\[]?(?:一|1)[)）】\]、.．]|①")
 
 
@@ -94,6 +95,8 @@ def _starts(pieces: Sequence[Piece], strokes: Strokes) -> list[float]:
     pairs = _side_by_side(pieces, strokes)
     found = [min(p.box.x0 for p in pieces)]
     groups = _apart(p.box for p, _ in pairs)
+    indent = 1.2 * median(p.box.height for p in pieces)
+    groups = [edge for edge in groups if edge > found[0] + indent]
     for edge in sorted({q.box.x0 for _, q in pairs} | set(groups)):
         fits = edge in groups or any(
             abs(q.box.x0 - edge) <= ALIGNED and p.box.x0 >= found[-1] - ALIGNED for p, q in pairs
@@ -173,18 +176,23 @@ def _leaves(
         ]
         at_figures = any(abs(a.middle - piece.middle) < 0.45 * piece.box.height for a in anchors)
         narrow = piece.box.x1 <= starts[column + 1]
-        if narrow and (near and not NUMBERED.match(piece.text) or not at_figures and _between(piece, own)):
+        inside = _between(piece, own, anywhere=not at_figures)
+        if narrow and (near and not NUMBERED.match(piece.text) or inside):
             own.remove(piece)
             beside.append(piece)
     return own, beside
 
 
-def _between(piece: Piece, own: Sequence[Piece]) -> bool:
-    """Whether labels of a column further right stand right above and right below."""
+def _between(piece: Piece, own: Sequence[Piece], *, anywhere: bool) -> bool:
+    """Whether labels of a column further right stand right above and right below; those of one
+    row, if not ``anywhere``."""
     deeper = [p for p in own if p.box.x0 >= piece.box.x1]
     gap = 1.5 * piece.box.height
     above = any(0 <= piece.middle - p.middle < gap for p in deeper)
-    return above and any(0 <= p.middle - piece.middle < gap for p in deeper)
+    below = [p for p in deeper if 0 <= p.middle - piece.middle < gap]
+    goes_on = any(not NUMBERED.match(squeeze(p.text)) for p in below)
+    numbered = any(NUMBERED.match(squeeze(p.text)) for p in deeper)
+    return above and bool(below) and (anywhere or numbered and goes_on)
 
 
 # --- rows -------------------------------------------------------------------------------------
@@ -269,11 +277,29 @@ class _RowCosts:
         def alone(start: int, stop: int) -> float:
             return block(start, stop) + (1.0 if starts[start] else 1.6)
 
+        bands = self._bands()
+
         def held(k: int, start: int, stop: int) -> float:
             off = self._off(self.anchors[k], self.boxes[start:stop])
+            if bands.get(k) == (start, stop):
+                off = min(off, IN_BAND) if off < NEVER else IN_BAND
             return NEVER if off > 1.6 else 1.5 * off + block(start, stop)
 
         return Costs(held, alone, lambda _: 2.2)
+
+    def _bands(self) -> dict[int, tuple[int, int]]:
+        """The lines of labels that stand between the same two strokes as one line of figures."""
+        whole = united((*self.boxes, *(a.box for a in self.anchors)))
+        levels = self.strokes.across(whole.x0, whole.x1, whole.top - self.height, whole.bottom + self.height)
+        if len(levels) < 2:
+            return {}
+        figures = [bisect(levels, a.middle) for a in self.anchors]
+        words = [bisect(levels, (b.top + b.bottom) / 2) for b in self.boxes]
+        return {
+            k: (words.index(band), words.index(band) + words.count(band))
+            for k, band in enumerate(figures)
+            if figures.count(band) == 1 and band in words and 0 < band < len(levels)
+        }
 
     def _off(self, anchor: Anchor, boxes: Sequence[BBox]) -> float:
         whole = {"middle": united(boxes), "top": boxes[0], "bottom": boxes[-1]}[self.mode]
