@@ -23,6 +23,8 @@ HEADERS = 12
 LARGER = 1.1
 """Headings of the text are printed larger than tables."""
 CENTRED = 0.06
+LOWER = 1.2
+"""Chinese characters are so much higher than figures beside them."""
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}部分")
 _SENTENCE_END = ("。", "；", "，", "：", "！", "？")
@@ -57,14 +59,17 @@ def is_anchor(line: PieceLine) -> bool:
 def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
     """The regions of a page from top to bottom."""
     anchors = [k for k, line in enumerate(lines) if is_anchor(line)]
+    if not anchors:
+        return []
+    size = _size([lines[k] for k in anchors])
     found = []
     start = 0
     floor = 0
     while start < len(anchors):
         stop = start + 1
-        while stop < len(anchors) and _go_on(lines, anchors[start:stop], anchors[stop], strokes):
+        while stop < len(anchors) and _go_on(lines, anchors[start:stop], anchors[stop], size):
             stop += 1
-        region = _region(lines, anchors[start:stop], floor, strokes)
+        region = _region(lines, range(floor, len(lines)), anchors[start:stop], (size, strokes))
         if region is not None:
             found.append(region[0])
             floor = region[1]
@@ -73,19 +78,18 @@ def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
 
 
 def _size(lines: Sequence[PieceLine]) -> float:
+    """The usual height of words beside figures; of figures, which are lower, where there are none."""
     words = [p.box.height for line in lines for p in line.pieces if not p.is_value]
-    every = [p.box.height for line in lines for p in line.pieces]
-    return median(words or every)
+    return median(words) if words else LOWER * median(p.box.height for x in lines for p in x.pieces)
 
 
 def _go_on(
-    lines: Sequence[PieceLine], before: Sequence[int], anchor: int, strokes: Strokes
+    lines: Sequence[PieceLine], before: Sequence[int], anchor: int, size: float
 ) -> bool:
     """Whether the next line of figures belongs to the table of those before it."""
     table = [lines[k] for k in before]
     box = united(line.box for line in table)
     between = lines[before[-1] + 1 : anchor]
-    size = _size(table)
     last = table[-1]
     for line in [*between, lines[anchor]]:
         if line.box.top - last.box.bottom > FAR * size:
@@ -95,17 +99,17 @@ def _go_on(
     if anchor == len(lines) - 1 and _sticks_out(line, box, size):
         return False
     inside = line.box.x0 < box.x1 and box.x0 < line.box.x1
-    return inside and not any(_is_barrier(line, box, size, strokes) for line in between)
+    return inside and not any(_is_barrier(line, box, size) for line in between)
 
 
 def _sticks_out(line: PieceLine, box: BBox, size: float) -> bool:
     """Whether the outermost line of a page is wider than the table next to it: a running head."""
-    return line.box.x0 < box.x0 - size or line.box.x1 > box.x1 + size
+    return line.box.x0 < box.x0 - size or line.box.x1 > box.x1 + 6 * size
 
 
-def _is_barrier(line: PieceLine, box: BBox, size: float, strokes: Strokes) -> bool:
+def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     """Whether a line is a heading or a sentence of the text, no part of a table at ``box``."""
-    if len(line.pieces) > 1:
+    if len(line.pieces) > 1 or len(line.pieces[0].words) > 3:
         return False
     piece = line.pieces[0]
     text = squeeze(piece.text)
@@ -120,12 +124,12 @@ def _is_barrier(line: PieceLine, box: BBox, size: float, strokes: Strokes) -> bo
 
 
 def _region(
-    lines: Sequence[PieceLine], anchors: Sequence[int], floor: int, strokes: Strokes
+    lines: Sequence[PieceLine], free: range, anchors: Sequence[int], how: tuple[float, Strokes]
 ) -> tuple[Region, int] | None:
-    table = [lines[k] for k in anchors]
-    size = _size(table)
-    box = united(line.box for line in table)
-    top = _top(lines, anchors[0], floor, box, size, strokes)
+    """The table of these lines of figures, and where it ends; lines before ``free`` are taken."""
+    size, strokes = how
+    box = united(lines[k].box for k in anchors)
+    top = _top(lines, anchors[0], free.start, box, size, strokes)
     bottom = _bottom(lines, anchors[-1], box, size, strokes)
     box = united([box, *(line.box for line in lines[top:bottom])])
     blocks = _blocks(lines, anchors, range(top, bottom), box)
@@ -154,7 +158,7 @@ def _top(
         single = len(line.pieces) == 1
         heading = single and _HEADING.match(squeeze(line.pieces[0].text)) and not _labels(line, lines[first])
         outermost = top == 1 and _sticks_out(line, united([box, *(x.box for x in lines[top:first])]), size)
-        if far or heading or outermost or _is_barrier(line, box, size, strokes):
+        if far or heading or outermost or _is_barrier(line, box, size):
             break
         if not any(p.box.x0 < box.x1 and box.x0 < p.box.x1 for p in line.pieces):
             break

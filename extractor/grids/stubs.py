@@ -257,11 +257,14 @@ class _RowCosts:
         apart = [self.strokes.parts(a, b) for a, b in pairwise(self.boxes)]
         usual = min(pitch, default=self.height)
         right = max(b.x1 for b in self.boxes)
+        levels = [a.middle for a in self.anchors]
+        rows = min((b - a for a, b in pairwise(levels)), default=float("inf"))
         inner = [
             NEVER
             if apart[i]
             else 2.0 * starts[i + 1]
             + 2.0 * (pitch[i] > 1.35 * max(usual, self.height))
+            + 2.0 * (pitch[i] > 0.95 * rows)
             + 0.4 * (right - self.boxes[i].x1 > 2 * self.height)
             for i in range(len(pitch))
         ]
