@@ -19,6 +19,7 @@ import numpy.typing as npt
 from extractor.document import BBox, Cell, Provenance, Table
 from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.heads import Heading, find_headings
+from extractor.grids.keys import unit_of
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
 from extractor.grids.regions import Block, Region, find_regions
 from extractor.grids.ruled import cluster
@@ -140,7 +141,7 @@ def _edges(
     found = [[region.box.x0, *(next(inner) for _ in own[1:])] for own in columns]
     # the last column is as wide right of its middle as left of it
     ends = [own[-1].x0 + own[-1].x1 - edges[-1] for own, edges in zip(columns, found, strict=True)]
-    last = region.right or max(region.box.x1, *ends)
+    last = region.box.x1 if region.ends_drawn else max(region.box.x1, *ends)
     return [[*edges, last] for edges in found]
 
 
@@ -168,7 +169,7 @@ def _draw(
     body = [p for line in block.body for p in line.pieces]
     body = [part for p in body for part in p.cut(edges[1:-1], 1.0)]
     inside = [[p for p in body if edges[k] <= p.centre < edges[k + 1]] for k in range(len(columns))]
-    at = [Anchor(_figures_middle(a), _figures_box(a)) for a in anchors]
+    at = _anchors(anchors, strokes)
     first = next((k for k, c in enumerate(columns) if c.is_label), None)
     if first is None:
         stub = Stub((edges[0],), tuple(StubRow((), 0, a.box.top, a.box.bottom) for a in at), ())
@@ -183,13 +184,28 @@ def _draw(
     sketch.rows += len(stub.rows)
 
 
-def _figures_box(line: PieceLine) -> BBox:
-    return united(p.box for p in line.pieces if p.is_value)
+def _anchors(lines: Sequence[PieceLine], strokes: Strokes) -> list[Anchor]:
+    """Lines of figures, those as one that make one row: beside each other at different heights
+    (one cell has two lines and the next has one), or units below their figures."""
+    rows: list[list[Piece]] = []
+    for line in lines:
+        values = [p for p in line.pieces if p.is_value]
+        if rows and _is_same_row(rows[-1], values, strokes):
+            rows[-1] += values
+        else:
+            rows.append(values)
+    boxes = [united(p.box for p in row) for row in rows]
+    return [Anchor((box.top + box.bottom) / 2, box) for box in boxes]
 
 
-def _figures_middle(line: PieceLine) -> float:
-    box = _figures_box(line)
-    return (box.top + box.bottom) / 2
+def _is_same_row(above: Sequence[Piece], below: Sequence[Piece], strokes: Strokes) -> bool:
+    upper, lower = united(p.box for p in above), united(p.box for p in below)
+    height = min(p.box.height for p in below)
+    stacked = [q for p in above for q in below if q.box.x0 < p.box.x1 and p.box.x0 < q.box.x1]
+    if strokes.parts(upper, lower) or lower.top - upper.bottom > 0.9 * height:
+        return False
+    level = lower.top < upper.bottom - 0.1 * height
+    return (level or bool(stacked)) and all(unit_of(q.text) for q in stacked)
 
 
 def _draw_header(

@@ -65,7 +65,8 @@ def _tree(
         cost += 2.0 * (box.x0 < edges[a] - 0.5 * height or box.x1 > edges[b] + 0.5 * height)
         if b - a > 1:
             cost += sum(all(p is tops[k] for p in stacks[c]) for c in range(a, b))
-            cost += 0.7 * len(high.intersection(range(a, b)))
+            tall = len(high.intersection(range(a, b)))
+            cost += 0.7 * min(tall, b - a - tall)
         return min(cost, 20.0)
 
     def alone(a: int, b: int) -> float:

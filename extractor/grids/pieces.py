@@ -29,6 +29,9 @@ NEAREST = 4
 BACK = 0.5
 """The next glyph of a word stands back at most by this share of the height."""
 FAR = 1e5
+TOUCHING = 0.08
+"""A gap wider than this between a figure and words may part two columns."""
+_DIGITS = np.array([ord(c) for c in "0123456789.,"])
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ def _words(glyphs: Glyphs) -> list[Piece]:
     gap = boxes[1:, 0] - boxes[:-1, 2]
     tall = np.maximum(height[1:], height[:-1])
     level = np.abs(np.diff(middle)) <= np.maximum(WOBBLE, LINE * tall)
-    begins = np.concatenate([[True], ~level | (gap > WORD_GAP * tall) | (gap < -BACK * tall)])
+    digit = np.isin(glyphs.codes, _DIGITS)
+    touch = np.where(digit[1:] == digit[:-1], WORD_GAP, TOUCHING) * tall
+    begins = np.concatenate([[True], ~level | (gap > touch) | (gap < -BACK * tall)])
     starts = np.nonzero(begins)[0]
     low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
     high = np.maximum.reduceat(boxes[:, 2:], starts, axis=0).tolist()
@@ -177,7 +182,10 @@ def _without_gaps(words: Sequence[Piece]) -> list[Piece]:
     """Words that were drawn apart but touch, as one."""
     out: list[list[Piece]] = []
     for word in words:
-        if out and word.box.x0 - out[-1][-1].box.x1 <= WORD_GAP * word.box.height:
+        before = out[-1][-1] if out else None
+        gap = (word.box.x0 - before.box.x1) / word.box.height if before else FAR
+        alike = before is None or before.text[-1:].isdigit() == word.text[:1].isdigit()
+        if gap <= (WORD_GAP if alike else TOUCHING):
             out[-1].append(word)
         else:
             out.append([word])

@@ -23,6 +23,8 @@ HEADERS = 12
 LARGER = 1.1
 """Headings of the text are printed larger than tables."""
 CENTRED = 0.06
+DRAWN = 0.6
+"""A stroke over this share of a table's width shows how wide it is."""
 LOWER = 1.2
 """Chinese characters are so much higher than figures beside them."""
 
@@ -44,8 +46,8 @@ class Block:
 class Region:
     blocks: tuple[Block, ...]
     box: BBox
-    right: float = 0.0
-    """Where strokes say that the table ends; 0 if they do not."""
+    ends_drawn: bool
+    """Whether strokes say where the table ends."""
 
 
 def is_anchor(line: PieceLine) -> bool:
@@ -61,7 +63,7 @@ def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
     anchors = [k for k, line in enumerate(lines) if is_anchor(line)]
     if not anchors:
         return []
-    size = _size([lines[k] for k in anchors])
+    size = _size(lines, anchors)
     found = []
     start = 0
     floor = 0
@@ -77,10 +79,11 @@ def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
     return found
 
 
-def _size(lines: Sequence[PieceLine]) -> float:
-    """The usual height of words beside figures; of figures, which are lower, where there are none."""
-    words = [p.box.height for line in lines for p in line.pieces if not p.is_value]
-    return median(words) if words else LOWER * median(p.box.height for x in lines for p in x.pieces)
+def _size(lines: Sequence[PieceLine], anchors: Sequence[int]) -> float:
+    """The usual height of words in tables: in lines of several pieces, at least that of figures."""
+    words = [p.box.height for x in lines if len(x.pieces) > 1 for p in x.pieces if not p.is_value]
+    figures = median(p.box.height for k in anchors for p in lines[k].pieces if p.is_value)
+    return max(figures, median(words) if words else LOWER * figures)
 
 
 def _go_on(
@@ -131,20 +134,20 @@ def _region(
     box = united(lines[k].box for k in anchors)
     top = _top(lines, anchors[0], free.start, box, size, strokes)
     bottom = _bottom(lines, anchors[-1], box, size, strokes)
-    box = united([box, *(line.box for line in lines[top:bottom])])
-    blocks = _blocks(lines, anchors, range(top, bottom), box)
-    if not _is_table(blocks, box, strokes):
-        return None
-    whole = united(line.box for block in blocks for line in (*block.header, *block.body))
+    inside = united([box, *(line.box for line in lines[top:bottom])])
     ends = [
         (x0, x1)
         for y, x0, x1 in strokes.horizontal
-        if whole.top - 2 * size < y < whole.bottom + 2 * size
-        and min(x1, whole.x1) - max(x0, whole.x0) > 0.6 * whole.width
+        if inside.top - 2 * size < y < inside.bottom + 2 * size
+        and min(x1, inside.x1) - max(x0, inside.x0) > DRAWN * inside.width
     ]
-    left = min([whole.x0, *(x0 for x0, _ in ends)])
-    right = max([whole.x1, *(x1 for _, x1 in ends)]) if ends else 0.0
-    return Region(tuple(blocks), BBox(left, whole.top, whole.x1, whole.bottom), right), bottom
+    left = min([inside.x0, *(x0 for x0, _ in ends)])
+    right = max([inside.x1, *(x1 for _, x1 in ends)])
+    whole = BBox(left, inside.top, right, inside.bottom)
+    blocks = _blocks(lines, anchors, range(top, bottom), whole)
+    if not _is_table(blocks, inside, strokes):
+        return None
+    return Region(tuple(blocks), whole, ends_drawn=bool(ends)), bottom
 
 
 def _top(
@@ -244,7 +247,11 @@ def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox
     while found - 1 > before:  # a caption above it
         piece = lines[found - 1].pieces[0]
         centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
-        if len(lines[found - 1].pieces) > 1 or not centred or piece.box.x0 < box.x0 + 0.1 * box.width:
+        edges = [p.box.x0 for line in lines[max(before - 1, 0) : found - 1] for p in line.pieces]
+        indented = all(abs(piece.box.x0 - x) > 3 for x in edges)
+        if len(lines[found - 1].pieces) > 1 or piece.box.x0 < box.x0 + 0.1 * box.width:
+            break
+        if not (centred or indented):
             break
         found -= 1
     return found
