@@ -204,7 +204,7 @@ def _is_same_row(above: Sequence[Piece], below: Sequence[Piece], strokes: Stroke
     stacked = [q for p in above for q in below if q.box.x0 < p.box.x1 and p.box.x0 < q.box.x1]
     if strokes.parts(upper, lower) or lower.top - upper.bottom > 0.9 * height:
         return False
-    level = lower.top < upper.bottom - 0.1 * height
+    level = lower.top < upper.bottom + 0.1 * height
     return (level or bool(stacked)) and all(unit_of(q.text) for q in stacked)
 
 
@@ -231,7 +231,9 @@ def _draw_header(
         cut = [part for p in pieces for part in p.cut(edges[1:2], 1.0)]
         headings.append(Heading(tuple(p for p in cut if p.centre < edges[1]), 0, 1))
         pieces = [p for p in cut if p.centre >= edges[1]]
-    for h in find_headings(pieces, edges[1:] if corner else edges, strokes):
+    middles = [(c.x0 + c.x1) / 2 for c in columns]
+    own = (edges[1:], middles[1:]) if corner else (edges, middles)
+    for h in find_headings(pieces, *own, strokes):
         headings.append(_moved(h, 1) if corner else h)
     depth = max(h.depth for h in headings)
     box = united(line.box for line in lines)

@@ -29,18 +29,37 @@ class Heading:
         return 1 + max((h.depth for h in self.below), default=0)
 
 
-def find_headings(pieces: Sequence[Piece], edges: Sequence[float], strokes: Strokes) -> list[Heading]:
+@dataclass(frozen=True)
+class _Columns:
+    """Where columns end, and where the middle of what stands in each is."""
+
+    edges: Sequence[float]
+    middles: Sequence[float]
+
+    def holds(self, piece: Piece, start: int, stop: int) -> bool:
+        return self.edges[start] <= piece.centre < self.edges[stop]
+
+    def off(self, piece: Piece, start: int, stop: int) -> float:
+        """How far a heading is from the middle of the columns ``start`` to ``stop`` (excluded)."""
+        by_edges = abs(piece.centre - (self.edges[start] + self.edges[stop]) / 2)
+        by_middles = abs(piece.centre - (self.middles[start] + self.middles[stop - 1]) / 2)
+        return min(by_edges, by_middles)
+
+
+def find_headings(
+    pieces: Sequence[Piece], edges: Sequence[float], middles: Sequence[float], strokes: Strokes
+) -> list[Heading]:
     """Headings over the columns between ``edges``, each column under exactly one of the first level."""
     if not pieces:
         return []
     cut = [part for piece in pieces for part in piece.cut(edges[1:-1], 1.0)]
-    return _tree(cut, range(len(edges) - 1), edges, strokes)
+    return _tree(cut, range(len(edges) - 1), _Columns(edges, middles), strokes)
 
 
 def _tree(
-    pieces: Sequence[Piece], columns: range, edges: Sequence[float], strokes: Strokes
+    pieces: Sequence[Piece], columns: range, places: _Columns, strokes: Strokes
 ) -> list[Heading]:
-    stacks = {c: [p for p in pieces if edges[c] <= p.centre < edges[c + 1]] for c in columns}
+    stacks = {c: [p for p in pieces if places.holds(p, c, c + 1)] for c in columns}
     if len(columns) == 1:
         return [Heading(tuple(pieces), columns.start, columns.stop)]
     if not pieces:
@@ -52,7 +71,7 @@ def _tree(
         (p for p in pieces if p.middle - first < SAME_LINE * height), key=lambda p: p.box.x0
     )
     below = [p for p in pieces if p not in tops]
-    spans = [_drawn_span(p, below, edges, columns, strokes) for p in tops]
+    spans = [_drawn_span(p, below, places, columns, strokes) for p in tops]
 
     high = {c for c in columns if _fills(stacks[c], tops, zone, height)}
 
@@ -61,8 +80,10 @@ def _tree(
         box = tops[k].box
         if spans[k] is not None and spans[k] != (a, b):
             return 6.0
-        cost = abs(tops[k].centre - (edges[a] + edges[b]) / 2) / height
-        cost += 2.0 * (box.x0 < edges[a] - 0.5 * height or box.x1 > edges[b] + 0.5 * height)
+        cost = places.off(tops[k], a, b) / height
+        cost += 2.0 * (
+            box.x0 < places.edges[a] - 0.5 * height or box.x1 > places.edges[b] + 0.5 * height
+        )
         if b - a > 1:
             cost += sum(all(p is tops[k] for p in stacks[c]) for c in range(a, b))
             tall = len(high.intersection(range(a, b)))
@@ -88,8 +109,8 @@ def _tree(
         if share.label is None:
             found.append(Heading(tuple(stacks[a]), a, b))
         else:
-            inside = [p for p in below if edges[a] <= p.centre < edges[b]]
-            found.append(_under(tops[share.label], inside, range(a, b), edges, strokes))
+            inside = [p for p in below if places.holds(p, a, b)]
+            found.append(_under(tops[share.label], inside, range(a, b), places, strokes))
     return found
 
 
@@ -103,12 +124,12 @@ def _fills(stack: Sequence[Piece], tops: Sequence[Piece], zone: BBox, height: fl
 
 
 def _under(
-    top: Piece, below: Sequence[Piece], columns: range, edges: Sequence[float], strokes: Strokes
+    top: Piece, below: Sequence[Piece], columns: range, places: _Columns, strokes: Strokes
 ) -> Heading:
     """The heading with what stands below it; a line that spans the same columns is its own."""
     if len(columns) == 1 or not below:
         return Heading((top, *below), columns.start, columns.stop)
-    parts = _tree(below, columns, edges, strokes)
+    parts = _tree(below, columns, places, strokes)
     only = parts[0]
     if len(parts) == 1 and only.stop - only.start == len(columns) and only.pieces:
         near = only.pieces[0].box.top - top.box.bottom < WRAPPED * top.box.height
@@ -118,7 +139,7 @@ def _under(
 
 
 def _drawn_span(
-    top: Piece, below: Sequence[Piece], edges: Sequence[float], columns: range, strokes: Strokes
+    top: Piece, below: Sequence[Piece], places: _Columns, columns: range, strokes: Strokes
 ) -> tuple[int, int] | None:
     """The columns that a stroke right below a heading runs over, if it ends at column edges."""
     under = [p.box for p in below if p.middle > top.middle]
@@ -129,7 +150,7 @@ def _drawn_span(
         if not top.middle < y < (lower.top + lower.bottom) / 2 or not x0 < top.centre < x1:
             continue
         through = any(b.top + 1 < y < b.bottom - 1 and x0 < b.x0 and b.x1 < x1 for b in under)
-        inside = [c for c in columns if x0 < (edges[c] + edges[c + 1]) / 2 < x1]
+        inside = [c for c in columns if x0 < places.middles[c] < x1]
         if inside and not through and len(inside) < len(columns):
             return inside[0], inside[-1] + 1
     return None

@@ -58,9 +58,24 @@ def is_anchor(line: PieceLine) -> bool:
     return bool(rest) and figures > 0 and sum(p.is_value for p in rest) >= FIGURES * len(rest)
 
 
+def _is_lone_figure(lines: Sequence[PieceLine], k: int) -> bool:
+    """Whether a line holds one figure whose label stands a little higher or lower."""
+    line = lines[k]
+    if len(line.pieces) > 1 or not line.pieces[0].is_figure:
+        return False
+    near = [lines[other] for other in (k - 1, k + 1) if 0 <= other < len(lines)]
+    return any(
+        other.box.top < line.box.bottom
+        and line.box.top < other.box.bottom
+        and other.box.x1 < line.box.x0
+        and not any(p.is_value for p in other.pieces)
+        for other in near
+    )
+
+
 def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
     """The regions of a page from top to bottom."""
-    anchors = [k for k, line in enumerate(lines) if is_anchor(line)]
+    anchors = [k for k, line in enumerate(lines) if is_anchor(line) or _is_lone_figure(lines, k)]
     if not anchors:
         return []
     size = _size(lines, anchors)
@@ -119,7 +134,7 @@ def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     at_left = piece.box.x0 < box.x0 + 3 * size
     if at_left and piece.box.height > LARGER * size:
         return True
-    wide = piece.box.width > 0.7 * box.width
+    wide = piece.box.width > 0.7 * box.width and piece.box.x1 > box.x0 + 0.3 * box.width
     centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
     if text.endswith(_SENTENCE_END) and wide:
         return True
@@ -163,7 +178,7 @@ def _top(
         outermost = top == 1 and _sticks_out(line, united([box, *(x.box for x in lines[top:first])]), size)
         if far or heading or outermost or _is_barrier(line, box, size):
             break
-        if not any(p.box.x0 < box.x1 and box.x0 < p.box.x1 for p in line.pieces):
+        if line.box.x0 > box.x1:
             break
         top -= 1
     while top < first and len(lines[top].pieces) == 1:  # what announces the table from above
@@ -231,17 +246,24 @@ def _over_values(line: PieceLine, others: Sequence[Piece]) -> bool:
     )
 
 
+def _opened(line: PieceLine) -> int:
+    """How many more brackets a line opens than it closes: a value with a note runs on."""
+    text = "".join(p.text for p in line.pieces)
+    return text.count("（") + text.count("(") - text.count("）") - text.count(")")
+
+
 def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox) -> int | None:
     """The first line of a header between two lines of figures, if there is one."""
     values = [*lines[before].pieces, *lines[after].pieces]
     found: int | None = None
-    open_bracket = any(p.text.count("（") > p.text.count("）") for p in lines[before].pieces)
+    opened = _opened(lines[before])
     for k in range(before + 1, after):
         line = lines[k]
-        wraps = open_bracket and line.box.top - lines[before].box.bottom < 0.7 * line.size
+        wraps = opened > 0 and line.box.top - lines[k - 1].box.bottom < 0.7 * line.size
         if _over_values(line, values) and not wraps:
             found = k
             break
+        opened += _opened(line)
     if found is None:
         return None
     while found - 1 > before:  # a caption above it
