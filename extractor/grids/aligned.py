@@ -90,7 +90,7 @@ def _columns(block: Block) -> list[_Column]:
     anchors = [block.body[k] for k in block.anchors]
     values = [p for line in anchors for p in line.pieces if p.is_value]
     cores = _merged((p.box.x0, p.box.x1) for p in values)
-    words = [p for line in anchors for p in line.pieces if not p.is_value]
+    words = [p for line in block.body for p in line.pieces if not p.is_value]
     words = [part for p in words for part in p.cut([x0 for x0, _ in cores], 1.0)]
     labels = [
         (p.box.x0, p.box.x1)

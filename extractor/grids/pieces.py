@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,10 +98,6 @@ def joined(words: Sequence[Piece]) -> Piece:
     return Piece(text, united(w.box for w in words), glyphs, tuple(words))
 
 
-def flat_words(pieces: Iterable[Piece]) -> list[Piece]:
-    return [word for piece in pieces for word in piece.words or (piece,)]
-
-
 def piece_lines(glyphs: Glyphs) -> list[PieceLine]:
     """All lines of a page from top to bottom; nothing if no line can have two pieces."""
     if not len(glyphs) or not _has_gaps(glyphs):
@@ -159,7 +155,9 @@ def _on_line(word: Piece, line: Sequence[Piece]) -> bool:
     first = line[0]
     slack = max(WOBBLE, LINE * max(word.box.height, first.box.height))
     return abs(word.middle - first.middle) <= slack and not any(
-        word.box.x0 < other.box.x1 - 1 and other.box.x0 < word.box.x1 - 1 for other in line
+        word.box.x0 < other.box.x1 - 1 and other.box.x0 < word.box.x1 - 1
+        for other in line
+        if abs(word.box.x0 - other.box.x0) > 1 or word.text != other.text  # printed twice
     )
 
 

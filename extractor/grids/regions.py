@@ -52,8 +52,9 @@ class Region:
 
 def is_anchor(line: PieceLine) -> bool:
     """Whether a line holds figures in columns: most of what follows its labels."""
-    first = next((k for k, p in enumerate(line.pieces) if p.is_value), 0)
-    rest = line.pieces[max(first, 1) :]
+    words = [k for k, p in enumerate(line.pieces) if not p.is_value]
+    ends = [k + 1 for k in words if k + 1 not in words]
+    rest = line.pieces[ends[0] if ends else 1 :]
     figures = sum(p.is_figure for p in rest)
     return bool(rest) and figures > 0 and sum(p.is_value for p in rest) >= FIGURES * len(rest)
 

@@ -16,7 +16,7 @@ from statistics import median
 from extractor.document import BBox
 from extractor.grids.content import squeeze
 from extractor.grids.keys import NUMBERED
-from extractor.grids.pieces import Piece, flat_words
+from extractor.grids.pieces import Piece
 from extractor.grids.shares import Costs, Share, shared
 from extractor.grids.strokes import Strokes, united
 
@@ -72,14 +72,14 @@ def find_stub(pieces: Sequence[Piece], anchors: Sequence[Anchor], strokes: Strok
     """The rows that labels and lines of figures make together."""
     starts = _starts(pieces, strokes)
     cut = [part for piece in pieces for part in piece.cut(starts[1:], ALIGNED)]
-    own, beside = _leaves(cut, starts, anchors)
-    rows = label_rows(own, anchors, strokes)
+    leaves, beside = _leaves(cut, starts, anchors)
+    rows = label_rows(leaves, anchors, strokes)
     placed = [replace(r, column=_column(r.label, starts)) for r in rows]
-    groups = [
-        group
-        for column in range(len(starts) - 1)
-        for group in _groups(column, [p for p in beside if _column([p], starts) == column], placed, strokes)
-    ]
+    groups: list[Group] = []
+    for column in range(len(starts) - 1):
+        own = [p for p in beside if _column([p], starts) == column]
+        outer = frozenset(g.start for g in groups)
+        groups += _groups(column, own, placed, (strokes, outer))
     return Stub(tuple(starts), tuple(placed), tuple(groups))
 
 
@@ -256,7 +256,9 @@ class _RowCosts:
         pitch = [b.top - a.top for a, b in pairwise(self.boxes)]
         apart = [self.strokes.parts(a, b) for a, b in pairwise(self.boxes)]
         usual = min(pitch, default=self.height)
-        right = max(b.x1 for b in self.boxes)
+        widest = [
+            max(b.x1 for b in self.boxes if abs(b.x0 - own.x0) <= ALIGNED) for own in self.boxes
+        ]
         levels = [a.middle for a in self.anchors]
         rows = min((b - a for a, b in pairwise(levels)), default=float("inf"))
         inner = [
@@ -265,7 +267,7 @@ class _RowCosts:
             else 2.0 * starts[i + 1]
             + 2.0 * (pitch[i] > 1.35 * max(usual, self.height))
             + 2.0 * (pitch[i] > 0.95 * rows)
-            + 0.4 * (right - self.boxes[i].x1 > 2 * self.height)
+            + 2.0 * (widest[i] - self.boxes[i].x1 > 2.5 * self.height)
             for i in range(len(pitch))
         ]
         anyone = any(starts)
@@ -285,7 +287,7 @@ class _RowCosts:
         def held(k: int, start: int, stop: int) -> float:
             off = self._off(self.anchors[k], self.boxes[start:stop])
             if bands.get(k) == (start, stop):
-                off = min(off, IN_BAND) if off < NEVER else IN_BAND
+                return min(off, IN_BAND)
             return NEVER if off > 1.6 else 1.5 * off + block(start, stop)
 
         return Costs(held, alone, lambda _: 2.2)
@@ -321,8 +323,12 @@ class _RowCosts:
 # --- groups -----------------------------------------------------------------------------------
 
 
+_Seams = tuple[Strokes, frozenset[int]]
+"""What tells where a group begins: strokes, and where those left of it begin."""
+
+
 def _groups(
-    column: int, pieces: Sequence[Piece], rows: Sequence[StubRow], strokes: Strokes
+    column: int, pieces: Sequence[Piece], rows: Sequence[StubRow], seams: _Seams
 ) -> list[Group]:
     found: list[Group] = []
     start = 0
@@ -333,53 +339,74 @@ def _groups(
         if stop > start:
             top, bottom = rows[start].top, rows[stop - 1].bottom
             inside = [p for p in pieces if top - p.box.height < p.middle < bottom + p.box.height]
-            found += _shared_groups(column, inside, rows[start:stop], strokes, start)
+            spans = _group_spans(inside, rows[start:stop], (seams[0], frozenset(r - start for r in seams[1])))
+            found += [Group(label, column, start + a, start + b) for label, a, b in spans]
         start = max(stop, start + 1)
     return found
 
 
-def _shared_groups(
-    column: int, pieces: Sequence[Piece], rows: Sequence[StubRow], strokes: Strokes, first: int
-) -> list[Group]:
-    labels = _labels(pieces, strokes)
+def _group_spans(
+    pieces: Sequence[Piece], rows: Sequence[StubRow], seams: _Seams
+) -> list[tuple[tuple[Piece, ...], int, int]]:
+    """Labels of groups, and the rows that each covers; rows before the first may have none."""
+    labels = _labels(pieces, seams[0])
     if not labels:
-        return [Group((), column, first, first + len(rows))]
+        return [((), 0, len(rows))]
     boxes = [united(p.box for p in label) for label in labels]
-    height = median(p.box.height for p in pieces)
+    borders = _borders(boxes, rows, seams)
+    found = []
+    for mode, extra in (("middle", 0.0), ("top", 0.5), ("bottom", 1.0)):
+        costs = _group_costs(boxes, rows, borders, mode)
+        cost, shares = shared(len(rows), len(labels), costs, longest=len(rows))
+        found.append((cost + extra, mode, shares))
+    shares = min(found, key=lambda f: f[0])[2]
+    return [
+        (tuple(labels[s.label]) if s.label is not None else (), s.start, s.stop)
+        for s in shares
+        if s.stop > s.start
+    ]
+
+
+def _borders(boxes: Sequence[BBox], rows: Sequence[StubRow], seams: _Seams) -> list[float]:
+    """What a border above each row costs: little where a stroke, a group further left or the
+    numbers of the labels say that something begins."""
+    strokes, outer = seams
     x0, x1 = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
-    heads = [squeeze(row.label[0].text) if row.label else "" for row in rows]
     drawn = [
         bool(strokes.across(x0, x1, (a.top + a.bottom) / 2, (b.top + b.bottom) / 2))
         for a, b in pairwise(rows)
     ]
-
-    def seam(at: int) -> float:
-        """What a border above row ``at`` costs."""
-        if at == 0:
-            return 0.0
+    costs = [0.0]
+    for at, row in enumerate(rows[1:], 1):
+        head = squeeze(row.label[0].text) if row.label else ""
         if any(drawn):
-            return -2.0 if drawn[at - 1] else 4.0
-        numbered = NUMBERED.match(heads[at])
-        return -0.5 if _FIRST.match(heads[at]) else 0.8 if numbered else 0.0
+            costs.append(-2.0 if drawn[at - 1] else 4.0)
+        elif at in outer or _FIRST.match(head):
+            costs.append(-0.5)
+        else:
+            costs.append(0.8 if NUMBERED.match(head) else 0.0)
+    return costs
+
+
+def _group_costs(
+    boxes: Sequence[BBox], rows: Sequence[StubRow], borders: Sequence[float], mode: str
+) -> Costs:
+    height = median(r.bottom - r.top for r in rows)
 
     def held(k: int, start: int, stop: int) -> float:
         top, bottom, box = rows[start].top, rows[stop - 1].bottom, boxes[k]
-        middle = abs((top + bottom) / 2 - (box.top + box.bottom) / 2)
-        ends = min(abs(box.top - top), abs(box.bottom - bottom)) + 0.5 * height
+        off = {
+            "middle": abs((top + bottom) - (box.top + box.bottom)) / 2,
+            "top": abs(box.top - top),
+            "bottom": abs(box.bottom - bottom),
+        }[mode]
         over = max(0.0, top - box.top) + max(0.0, box.bottom - bottom)
-        return 0.5 * min(middle, ends) / height + over / height + seam(start)
+        return (0.5 * off + over) / height + borders[start]
 
-    costs = Costs(
-        held, lambda start, stop: seam(start) + (1.0 if start == 0 else 3.0), lambda _: NEVER
-    )
-    _, shares = shared(len(rows), len(labels), costs, longest=len(rows))
-    return [
-        Group(
-            tuple(labels[s.label]) if s.label is not None else (), column, first + s.start, first + s.stop
-        )
-        for s in shares
-        if s.stop > s.start
-    ]
+    def alone(start: int, stop: int) -> float:
+        return borders[start] + (1.0 if start == 0 else 3.0)
+
+    return Costs(held, alone, lambda _: NEVER)
 
 
 def _labels(pieces: Sequence[Piece], strokes: Strokes) -> list[list[Piece]]:
@@ -398,6 +425,3 @@ def _labels(pieces: Sequence[Piece], strokes: Strokes) -> list[list[Piece]]:
             labels[-1].append(piece)
     return labels
 
-
-def words_of(pieces: Sequence[Piece]) -> list[Piece]:
-    return flat_words(pieces)
