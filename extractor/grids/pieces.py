@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,8 @@ BACK = 0.5
 FAR = 1e5
 TOUCHING = 0.08
 """A gap wider than this between a figure and words may part two columns."""
+_NUMERALS = re.compile(r"[一二三四五六七八九十百]+")
+"""Rather part of a label than a figure: 三 of 三、本年度办理结果, written from top to bottom."""
 _DIGITS = np.array([ord(c) for c in "0123456789.,"])
 
 
@@ -53,7 +56,7 @@ class Piece:
 
     @cached_property
     def is_figure(self) -> bool:
-        return content_of(self.text) is Content.FIGURE
+        return content_of(self.text) is Content.FIGURE and not _NUMERALS.fullmatch(self.text)
 
     @cached_property
     def is_value(self) -> bool:

@@ -20,7 +20,7 @@ FAR = 4.5
 HEADERS_FAR = 3.0
 """… and those of a header within this many times."""
 HEADERS = 12
-LARGER = 1.1
+LARGER = 1.15
 """Headings of the text are printed larger than tables."""
 CENTRED = 0.06
 DRAWN = 0.6
@@ -114,6 +114,7 @@ def _go_on(
         if line.box.top - last.box.bottom > FAR * size:
             return False
         last = line
+    box = BBox(min(x.box.x0 for x in lines[max(before[0] - 1, 0) : anchor]), box.top, box.x1, box.bottom)
     line = lines[anchor]
     if anchor == len(lines) - 1 and _sticks_out(line, box, size):
         return False
@@ -135,7 +136,7 @@ def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     at_left = piece.box.x0 < box.x0 + 3 * size
     if at_left and piece.box.height > LARGER * size:
         return True
-    wide = piece.box.width > 0.7 * box.width and piece.box.x1 > box.x0 + 0.3 * box.width
+    wide = piece.box.width > 0.7 * box.width
     centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
     if text.endswith(_SENTENCE_END) and wide:
         return True
@@ -149,7 +150,7 @@ def _region(
     size, strokes = how
     box = united(lines[k].box for k in anchors)
     top = _top(lines, anchors[0], free.start, box, size, strokes)
-    bottom = _bottom(lines, anchors[-1], box, size, strokes)
+    bottom = _bottom(lines, anchors[-1], united([box, *(x.box for x in lines[top : anchors[-1]])]), size, strokes)
     inside = united([box, *(line.box for line in lines[top:bottom])])
     ends = [
         (x0, x1)
