@@ -10,7 +10,7 @@ table (:mod:`extractor.grids.regions`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
 from extractor.grids.glyphs import Glyphs, texts
-from extractor.grids.heads import Heading, find_headings
+from extractor.grids.heads import Columns, Heading, find_headings
 from extractor.grids.keys import unit_of
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
 from extractor.grids.regions import Block, Region, find_regions
@@ -28,6 +28,9 @@ from extractor.grids.stubs import Anchor, Stub, StubRow, find_stub, label_rows
 
 CONFIDENCE = 0.6
 SAME_EDGE = 3.0
+"""Column edges (points) of different blocks that are one."""
+OFF_CENTRE = 0.04
+"""A caption's middle may be off the table's by this share of its width."""
 
 
 @dataclass
@@ -113,7 +116,18 @@ def _columns(block: Block) -> list[_Column]:
             out[-1] = _Column(out[-1].x0, column.x1, True)
         else:
             out.append(column)
-    return out
+    return _under_headings(out, block)
+
+
+def _under_headings(columns: list[_Column], block: Block) -> list[_Column]:
+    """Columns as wide as the headings that stand over one of them, from the lowest line up."""
+    words = [w for line in reversed(block.header) for p in line.pieces for w in p.words or (p,)]
+    for word in words:
+        over = [k for k, c in enumerate(columns) if word.box.x0 < c.x1 and c.x0 < word.box.x1]
+        if len(over) == 1:
+            own = columns[over[0]]
+            columns[over[0]] = replace(own, x0=min(own.x0, word.box.x0), x1=max(own.x1, word.box.x1))
+    return columns
 
 
 def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -175,7 +189,8 @@ def _draw(
         stub = Stub((edges[0],), tuple(StubRow((), 0, a.box.top, a.box.bottom) for a in at), ())
     else:
         stub = find_stub(inside[first], at, strokes)
-    _draw_header(block, columns, edges, first, strokes, sketch)
+    places = Columns(edges, [(c.x0 + c.x1) / 2 for c in columns])
+    _draw_header(block, places, _label_edges(stub) if first == 0 else (), strokes, sketch)
     if first is not None:
         _draw_stub(stub, (edges[first], edges[first + 1]), sketch)
     for k, column in enumerate(columns):
@@ -209,42 +224,47 @@ def _is_same_row(above: Sequence[Piece], below: Sequence[Piece], strokes: Stroke
 
 
 def _draw_header(
-    block: Block,
-    columns: Sequence[_Column],
-    edges: Sequence[float],
-    first: int | None,
-    strokes: Strokes,
-    sketch: _Sketch,
+    block: Block, places: Columns, starts: Sequence[float], strokes: Strokes, sketch: _Sketch
 ) -> None:
-    lines = list(block.header)
-    whole = (edges[0], edges[-1])
-    while lines and _is_caption(lines, edges, columns):
+    """The header of a block; ``starts`` are the left edges of its columns of labels, if it
+    begins with labels."""
+    lines, edges = list(block.header), places.edges
+    while lines and _is_caption(lines, places, labelled=bool(starts)):
         piece = lines.pop(0)
-        sketch.add(whole, (sketch.rows, sketch.rows + 1), piece.pieces, (piece.box.top, piece.box.bottom))
+        y = (piece.box.top, piece.box.bottom)
+        sketch.add((edges[0], edges[-1]), (sketch.rows, sketch.rows + 1), piece.pieces, y)
         sketch.rows += 1
     if not lines:
         return
     pieces = [p for line in lines for p in line.pieces]
-    headings: list[Heading] = []
-    corner = first == 0
-    if corner:
-        cut = [part for p in pieces for part in p.cut(edges[1:2], 1.0)]
-        headings.append(Heading(tuple(p for p in cut if p.centre < edges[1]), 0, 1))
-        pieces = [p for p in cut if p.centre >= edges[1]]
-    middles = [(c.x0 + c.x1) / 2 for c in columns]
-    own = (edges[1:], middles[1:]) if corner else (edges, middles)
-    for h in find_headings(pieces, *own, strokes):
-        headings.append(_moved(h, 1) if corner else h)
-    depth = max(h.depth for h in headings)
     box = united(line.box for line in lines)
+    corner: list[Piece] = []
+    if starts:
+        cut = [part for p in pieces for part in p.cut(edges[1:2], 1.0)]
+        corner = [p for p in cut if p.centre < edges[1]]
+        pieces = [p for p in cut if p.centre >= edges[1]]
+        places = Columns(edges[1:], places.middles[1:])
+    headings = find_headings(pieces, places, strokes)
+    depth = max((h.depth for h in headings), default=1)
+    rows = (sketch.rows, sketch.rows + depth)
+    if starts:
+        for part, x in _corner(corner, [edges[0], *starts[1:], edges[1]]):
+            sketch.add(x, rows, part, (box.top, box.bottom))
     for heading in headings:
-        _draw_heading(heading, edges, (sketch.rows, sketch.rows + depth), box, sketch)
+        _draw_heading(heading, places.edges, rows, box, sketch)
     sketch.rows += depth
 
 
-def _moved(heading: Heading, by: int) -> Heading:
-    below = tuple(_moved(h, by) for h in heading.below)
-    return Heading(heading.pieces, heading.start + by, heading.stop + by, below)
+def _corner(
+    pieces: Sequence[Piece], edges: Sequence[float]
+) -> list[tuple[list[Piece], tuple[float, float]]]:
+    """The headings over the labels: beside each other over their columns, or one over all."""
+    spans = _merged((p.box.x0, p.box.x1) for p in pieces)
+    between = [[e for e in edges[1:-1] if a[1] < e < b[0]] for a, b in pairwise(spans)]
+    if len(spans) < 2 or not all(between):
+        return [(list(pieces), (edges[0], edges[-1]))]
+    cuts = [edges[0], *(found[-1] for found in between), edges[-1]]
+    return [([p for p in pieces if a <= p.centre < b], (a, b)) for a, b in pairwise(cuts)]
 
 
 def _draw_heading(
@@ -258,28 +278,31 @@ def _draw_heading(
         _draw_heading(below, edges, (end, rows[1]), box, sketch)
 
 
-def _is_caption(
-    lines: Sequence[PieceLine], edges: Sequence[float], columns: Sequence[_Column]
-) -> bool:
-    """Whether the first line stands alone over the middle of the whole table."""
-    if len(lines[0].pieces) > 1:
+def _is_caption(lines: Sequence[PieceLine], places: Columns, *, labelled: bool) -> bool:
+    """Whether the first line stands alone over the middle of the whole table, not of its values."""
+    edges = places.edges
+    if len(lines[0].pieces) > 1 or len(edges) < 3:
         return False
     piece = lines[0].pieces[0]
     off = abs(piece.centre - (edges[0] + edges[-1]) / 2)
-    over_values = abs(piece.centre - (edges[1] + edges[-1]) / 2) if columns[0].is_label else off
-    return off < 0.04 * (edges[-1] - edges[0]) and off <= over_values and len(columns) > 1
+    over_values = abs(piece.centre - (edges[1] + edges[-1]) / 2) if labelled else off
+    return off < OFF_CENTRE * (edges[-1] - edges[0]) and off <= over_values
+
+
+def _label_edges(stub: Stub) -> list[float]:
+    """Left edges of the columns of labels, a little before their texts."""
+    return [start - 1 for start in stub.starts]
 
 
 def _draw_stub(stub: Stub, x: tuple[float, float], sketch: _Sketch) -> None:
-    starts = [x[0], *(start - 1 for start in stub.starts[1:]), x[1]]
+    edges = [x[0], *_label_edges(stub)[1:], x[1]]
     for r, row in enumerate(stub.rows):
         at = sketch.rows + r
-        sketch.add((starts[row.column], x[1]), (at, at + 1), row.label, (row.top, row.bottom))
+        sketch.add((edges[row.column], x[1]), (at, at + 1), row.label, (row.top, row.bottom))
     for group in stub.groups:
-        top, bottom = stub.rows[group.start].top, stub.rows[group.stop - 1].bottom
-        place = (starts[group.column], starts[group.column + 1])
+        y = (stub.rows[group.start].top, stub.rows[group.stop - 1].bottom)
         rows = (sketch.rows + group.start, sketch.rows + group.stop)
-        sketch.add(place, rows, group.label, (top, bottom))
+        sketch.add((edges[group.column], edges[group.end]), rows, group.label, y)
 
 
 def _draw_column(

@@ -30,7 +30,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class _Columns:
+class Columns:
     """Where columns end, and where the middle of what stands in each is."""
 
     edges: Sequence[float]
@@ -46,18 +46,16 @@ class _Columns:
         return min(by_edges, by_middles)
 
 
-def find_headings(
-    pieces: Sequence[Piece], edges: Sequence[float], middles: Sequence[float], strokes: Strokes
-) -> list[Heading]:
-    """Headings over the columns between ``edges``, each column under exactly one of the first level."""
+def find_headings(pieces: Sequence[Piece], places: Columns, strokes: Strokes) -> list[Heading]:
+    """Headings over the columns, each column under exactly one of the first level."""
     if not pieces:
         return []
-    cut = [part for piece in pieces for part in piece.cut(edges[1:-1], 1.0)]
-    return _tree(cut, range(len(edges) - 1), _Columns(edges, middles), strokes)
+    cut = [part for piece in pieces for part in piece.cut(places.edges[1:-1], 1.0)]
+    return _tree(cut, range(len(places.edges) - 1), places, strokes)
 
 
 def _tree(
-    pieces: Sequence[Piece], columns: range, places: _Columns, strokes: Strokes
+    pieces: Sequence[Piece], columns: range, places: Columns, strokes: Strokes
 ) -> list[Heading]:
     stacks = {c: [p for p in pieces if places.holds(p, c, c + 1)] for c in columns}
     if len(columns) == 1:
@@ -124,7 +122,7 @@ def _fills(stack: Sequence[Piece], tops: Sequence[Piece], zone: BBox, height: fl
 
 
 def _under(
-    top: Piece, below: Sequence[Piece], columns: range, places: _Columns, strokes: Strokes
+    top: Piece, below: Sequence[Piece], columns: range, places: Columns, strokes: Strokes
 ) -> Heading:
     """The heading with what stands below it; a line that spans the same columns is its own."""
     if len(columns) == 1 or not below:
@@ -139,7 +137,7 @@ def _under(
 
 
 def _drawn_span(
-    top: Piece, below: Sequence[Piece], places: _Columns, columns: range, strokes: Strokes
+    top: Piece, below: Sequence[Piece], places: Columns, columns: range, strokes: Strokes
 ) -> tuple[int, int] | None:
     """The columns that a stroke right below a heading runs over, if it ends at column edges."""
     under = [p.box for p in below if p.middle > top.middle]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,10 +22,12 @@ LINE = 0.3
 two lines and their figures, half a line off, are three lines."""
 WOBBLE = 1.5
 """… and never closer than this (points)."""
-WORD_GAP = 0.3
+WORD_GAP = 0.15
 """A gap wider than this share of the height may part two columns …"""
+FIGURE_GAP = 0.3
+"""… and between two digits does so if it is wider than this."""
 PIECE_GAP = 0.9
-"""… and wider than this does; between two digits the narrower one does already."""
+"""Any gap wider than this does."""
 NEAREST = 4
 """A word joins one of so many lines above it."""
 BACK = 0.5
@@ -61,6 +64,11 @@ class Piece:
     @cached_property
     def is_value(self) -> bool:
         return self.is_figure or unit_of(self.text) is not None
+
+    def gaps(self, share: float) -> int:
+        """How many gaps between its words are wider than this share of its height."""
+        wide = share * self.box.height
+        return sum(b.box.x0 - a.box.x1 > wide for a, b in pairwise(self.words))
 
     def cut(self, edges: Sequence[float], slack: float) -> list[Piece]:
         """The piece, cut at the gaps in which an edge lies."""
@@ -128,7 +136,7 @@ def _has_gaps(glyphs: Glyphs) -> bool:
     order = np.lexsort((glyphs.boxes[:, 0], line))
     line, boxes = line[order], glyphs.boxes[order]
     reach = np.maximum.accumulate(boxes[:, 2] + line * FAR) - line * FAR
-    wide = boxes[1:, 0] - reach[:-1] > WORD_GAP * height[order][1:]
+    wide = boxes[1:, 0] - reach[:-1] > FIGURE_GAP * height[order][1:]
     return bool((wide & (np.diff(line) == 0)).any())
 
 
@@ -140,8 +148,8 @@ def _words(glyphs: Glyphs) -> list[Piece]:
     tall = np.maximum(height[1:], height[:-1])
     level = np.abs(np.diff(middle)) <= np.maximum(WOBBLE, LINE * tall)
     digit = np.isin(glyphs.codes, _DIGITS)
-    touch = np.where(digit[1:] == digit[:-1], WORD_GAP, TOUCHING) * tall
-    begins = np.concatenate([[True], ~level | (gap > touch) | (gap < -BACK * tall)])
+    touch = np.where(digit[1:] & digit[:-1], FIGURE_GAP, np.where(digit[1:] == digit[:-1], WORD_GAP, TOUCHING))
+    begins = np.concatenate([[True], ~level | (gap > touch * tall) | (gap < -BACK * tall)])
     starts = np.nonzero(begins)[0]
     low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
     high = np.maximum.reduceat(boxes[:, 2:], starts, axis=0).tolist()
@@ -172,7 +180,7 @@ def _pieces(words: Sequence[Piece]) -> tuple[Piece, ...]:
         before = parts[-1][-1]
         figures = before.text[-1:].isdigit() and word.text[:1].isdigit()
         gap = (word.box.x0 - before.box.x1) / max(before.box.height, word.box.height)
-        if gap > (WORD_GAP if figures else PIECE_GAP):
+        if gap > (FIGURE_GAP if figures else PIECE_GAP):
             parts.append([word])
         else:
             parts[-1].append(word)

@@ -23,6 +23,8 @@ HEADERS = 12
 LARGER = 1.15
 """Headings of the text are printed larger than tables."""
 CENTRED = 0.06
+HEADER_GAP = 0.3
+"""Short headings of narrow columns part by no more than this share of their height."""
 DRAWN = 0.6
 """A stroke over this share of a table's width shows how wide it is."""
 LOWER = 1.2
@@ -129,14 +131,14 @@ def _sticks_out(line: PieceLine, box: BBox, size: float) -> bool:
 
 def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     """Whether a line is a heading or a sentence of the text, no part of a table at ``box``."""
-    if len(line.pieces) > 1 or len(line.pieces[0].words) > 3:
+    if len(line.pieces) > 1 or line.pieces[0].gaps(HEADER_GAP) > 2:
         return False
     piece = line.pieces[0]
     text = squeeze(piece.text)
     at_left = piece.box.x0 < box.x0 + 3 * size
     if at_left and piece.box.height > LARGER * size:
         return True
-    wide = piece.box.width > 0.7 * box.width
+    wide = piece.box.width > 0.7 * box.width and piece.box.x1 > box.x0 + 2 * size
     centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
     if text.endswith(_SENTENCE_END) and wide:
         return True
@@ -189,7 +191,8 @@ def _top(
         above = strokes.across(box.x0, box.x1, piece.middle - 4 * size, piece.middle)
         at_left = piece.box.x0 < box.x0 + size
         apart = lines[top + 1].box.top - piece.box.bottom > 0.8 * size
-        if (ruled and not above) or (at_left and apart and not above and top + 1 < first):
+        goes_on = top <= 1 and abs(piece.centre - (box.x0 + box.x1) / 2) < 0.25 * box.width
+        if (ruled and not above and not goes_on) or (at_left and apart and not above and top + 1 < first):
             top += 1
         else:
             break
@@ -210,9 +213,11 @@ def _bottom(
     while bottom < len(lines):
         line, above = lines[bottom], lines[bottom - 1]
         near = line.box.top - above.box.bottom < 0.7 * size
-        inside = line.box.x0 >= box.x0 - 2 and (line.box.x1 <= left or len(line.pieces) > 1)
-        ends = strokes.across(box.x0, box.x1, lines[last].middle, line.middle)
         beside = line.box.top - lines[last].box.bottom < 0.35 * size
+        inside = (beside or line.box.x0 >= box.x0 - 2) and (
+            line.box.x1 <= left or len(line.pieces) > 1
+        )
+        ends = strokes.across(box.x0, box.x1, lines[last].middle, line.middle)
         heading = not beside and _HEADING.match(squeeze(line.pieces[0].text)) is not None
         larger = line.size > LARGER * size
         below = strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * size)

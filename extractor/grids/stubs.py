@@ -56,6 +56,8 @@ class Group:
 
     label: tuple[Piece, ...]
     column: int
+    end: int
+    """Its columns of labels, the last excluded."""
     start: int
     stop: int
 
@@ -80,7 +82,7 @@ def find_stub(pieces: Sequence[Piece], anchors: Sequence[Anchor], strokes: Strok
         own = [p for p in beside if _column([p], starts) == column]
         outer = frozenset(g.start for g in groups)
         groups += _groups(column, own, placed, (strokes, outer))
-    return Stub(tuple(starts), tuple(placed), tuple(groups))
+    return Stub(tuple(starts), tuple(placed), tuple(_widened(groups)))
 
 
 # --- columns of labels ------------------------------------------------------------------------
@@ -323,6 +325,25 @@ class _RowCosts:
 # --- groups -----------------------------------------------------------------------------------
 
 
+def _widened(groups: Sequence[Group]) -> list[Group]:
+    """Groups, each over the columns on its right that have no label for the very same rows."""
+    out: list[Group] = []
+    for group in groups:
+        left = next(
+            (
+                k
+                for k, g in enumerate(out)
+                if g.label and g.end == group.column and (g.start, g.stop) == (group.start, group.stop)
+            ),
+            None,
+        )
+        if left is not None and not group.label:
+            out[left] = replace(out[left], end=group.end)
+        else:
+            out.append(group)
+    return out
+
+
 _Seams = tuple[Strokes, frozenset[int]]
 """What tells where a group begins: strokes, and where those left of it begin."""
 
@@ -340,7 +361,7 @@ def _groups(
             top, bottom = rows[start].top, rows[stop - 1].bottom
             inside = [p for p in pieces if top - p.box.height < p.middle < bottom + p.box.height]
             spans = _group_spans(inside, rows[start:stop], (seams[0], frozenset(r - start for r in seams[1])))
-            found += [Group(label, column, start + a, start + b) for label, a, b in spans]
+            found += [Group(label, column, column + 1, start + a, start + b) for label, a, b in spans]
         start = max(stop, start + 1)
     return found
 
