@@ -20,11 +20,12 @@ from extractor.document import BBox, Cell, Provenance, Table
 from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.heads import Columns, Heading, find_headings
 from extractor.grids.keys import unit_of
+from extractor.grids.label_rows import Anchor, StubRow, label_rows
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
 from extractor.grids.regions import Block, Region, find_regions
 from extractor.grids.ruled import cluster
 from extractor.grids.strokes import Strokes, united
-from extractor.grids.stubs import Anchor, Stub, StubRow, find_stub, label_rows
+from extractor.grids.stubs import Stub, find_stub
 
 CONFIDENCE = 0.6
 SAME_EDGE = 3.0
@@ -41,7 +42,13 @@ class _Sketch:
     """Left and right edge, first row, end row, what stands in it, where."""
     rows: int = 0
 
-    def add(self, x: tuple[float, float], rows: tuple[int, int], pieces: Iterable[Piece], y: tuple[float, float]) -> None:
+    def add(
+        self,
+        x: tuple[float, float],
+        rows: tuple[int, int],
+        pieces: Iterable[Piece],
+        y: tuple[float, float],
+    ) -> None:
         self.cells.append((*x, *rows, tuple(pieces), BBox(x[0], y[0], x[1], y[1])))
 
 
@@ -52,13 +59,23 @@ def find_aligned(
     lines = piece_lines(glyphs)
     found = []
     for region in find_regions(lines, strokes):
-        sketch = _Sketch()
         columns = [_columns(block) for block in region.blocks]
         edges = _edges(columns, region, strokes)
-        for block, own, at in zip(region.blocks, columns, edges, strict=True):
-            _draw(block, own, at, strokes, sketch)
-        found.append(_table(sketch, glyphs, page))
+        sketches = [_Sketch()]
+        for k, (block, own, at) in enumerate(zip(region.blocks, columns, edges, strict=True)):
+            if _is_another(at, edges[:k]):
+                sketches.append(_Sketch())
+            _draw(block, own, at, strokes, sketches[-1])
+        found += [_table(sketch, glyphs, page) for sketch in sketches]
     return found
+
+
+def _is_another(edges: Sequence[float], before: Sequence[Sequence[float]]) -> bool:
+    """Whether a block of as many columns as one before it, but of other widths, is another table."""
+    alike = [other for other in before if len(other) == len(edges)][-1:]
+    return any(
+        abs(a - b) > SAME_EDGE for other in alike for a, b in zip(edges[1:-1], other[1:-1], strict=True)
+    )
 
 
 def _table(sketch: _Sketch, glyphs: Glyphs, page: int) -> tuple[Table, npt.NDArray[np.bool_]]:
@@ -100,15 +117,23 @@ def _columns(block: Block) -> list[_Column]:
         for p in words
         if not any(p.box.x0 < x1 and x0 < p.box.x1 for x0, x1 in cores)
     ]
+    labels = _merged(labels)
     lowest = block.header[-1].pieces if block.header else ()
-    free = [(p.box.x0, p.box.x1) for p in lowest]
-    free = [
-        span
-        for span in free
-        if not any(span[0] < x1 and x0 < span[1] for x0, x1 in (*cores, *labels)) and span[0] > cores[0][0]
-    ]
+    heads = [(p.box.x0, p.box.x1) for p in lowest]
+    free = []
+    for x0, x1 in heads:
+        taken = any(x0 < b and a < x1 for a, b in (*cores, *labels))
+        before = max(((b, k) for k, (_, b) in enumerate(labels) if b <= x0), default=None)
+        if taken or (x0 < cores[0][0] and before is None):
+            continue
+        if before and not any(before[0] <= a < x0 for a, _ in cores):
+            a, b = labels[before[1]]
+            if not any(x < b and a < y for x, y in heads):  # centred over labels that begin at the left
+                labels[before[1]] = (a, x1)
+                continue
+        free.append((x0, x1))
     columns = [_Column(a, b, False) for a, b in (*cores, *free)]
-    columns += [_Column(a, b, True) for a, b in _merged(labels)]
+    columns += [_Column(a, b, True) for a, b in labels]
     columns.sort(key=lambda c: c.x0)
     out: list[_Column] = []
     for column in columns:
@@ -140,9 +165,7 @@ def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     return found
 
 
-def _edges(
-    columns: Sequence[Sequence[_Column]], region: Region, strokes: Strokes
-) -> list[list[float]]:
+def _edges(columns: Sequence[Sequence[_Column]], region: Region, strokes: Strokes) -> list[list[float]]:
     """Column edges of each block; blocks share an edge where one place parts columns in both."""
     gaps = []
     for own, block in zip(columns, region.blocks, strict=True):
@@ -150,7 +173,9 @@ def _edges(
         for left, right in pairwise(own):
             drawn = strokes.down(left.x1 - 1, right.x0 + 1, body.top, body.bottom)
             gaps.append((drawn[0], drawn[0]) if drawn else (left.x1, right.x0))
-    at = dict(zip(sorted(gaps, key=lambda g: g[1]), _common(sorted(gaps, key=lambda g: g[1])), strict=True))
+    at = dict(
+        zip(sorted(gaps, key=lambda g: g[1]), _common(sorted(gaps, key=lambda g: g[1])), strict=True)
+    )
     inner = iter([at[gap] for gap in gaps])
     found = [[region.box.x0, *(next(inner) for _ in own[1:])] for own in columns]
     # the last column is as wide right of its middle as left of it

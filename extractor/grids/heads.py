@@ -54,9 +54,7 @@ def find_headings(pieces: Sequence[Piece], places: Columns, strokes: Strokes) ->
     return _tree(cut, range(len(places.edges) - 1), places, strokes)
 
 
-def _tree(
-    pieces: Sequence[Piece], columns: range, places: Columns, strokes: Strokes
-) -> list[Heading]:
+def _tree(pieces: Sequence[Piece], columns: range, places: Columns, strokes: Strokes) -> list[Heading]:
     stacks = {c: [p for p in pieces if places.holds(p, c, c + 1)] for c in columns}
     if len(columns) == 1:
         return [Heading(tuple(pieces), columns.start, columns.stop)]
@@ -65,9 +63,7 @@ def _tree(
     zone = united(p.box for p in pieces)
     height = min(p.box.height for p in pieces)
     first = min(p.middle for p in pieces)
-    tops = sorted(
-        (p for p in pieces if p.middle - first < SAME_LINE * height), key=lambda p: p.box.x0
-    )
+    tops = sorted((p for p in pieces if p.middle - first < SAME_LINE * height), key=lambda p: p.box.x0)
     below = [p for p in pieces if p not in tops]
     spans = [_drawn_span(p, below, places, columns, strokes) for p in tops]
 

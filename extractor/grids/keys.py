@@ -23,9 +23,7 @@ LEAST_CODES = 6
 """Consecutive numbers that make a column without header one of codes, and how many are in step."""
 IN_STEP = 0.8
 
-NUMBERED = re.compile(
-    r"[（(【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\]、.．]|[①-⑳]|其中[:：]"
-)
+NUMBERED = re.compile(r"[（(【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\]、.．]|[①-⑳]|其中[:：]")
 """A label that begins with its number: （一）, 1., 其中：."""
 
 _UNIT = re.compile(

@@ -37,6 +37,7 @@ TOUCHING = 0.08
 """A gap wider than this between a figure and words may part two columns."""
 _NUMERALS = re.compile(r"[一二三四五六七八九十百]+")
 """Rather part of a label than a figure: 三 of 三、本年度办理结果, written from top to bottom."""
+_ENDS_FIGURE = frozenset("0123456789*＊")
 _DIGITS = np.array([ord(c) for c in "0123456789.,"])
 
 
@@ -148,7 +149,9 @@ def _words(glyphs: Glyphs) -> list[Piece]:
     tall = np.maximum(height[1:], height[:-1])
     level = np.abs(np.diff(middle)) <= np.maximum(WOBBLE, LINE * tall)
     digit = np.isin(glyphs.codes, _DIGITS)
-    touch = np.where(digit[1:] & digit[:-1], FIGURE_GAP, np.where(digit[1:] == digit[:-1], WORD_GAP, TOUCHING))
+    touch = np.where(
+        digit[1:] & digit[:-1], FIGURE_GAP, np.where(digit[1:] == digit[:-1], WORD_GAP, TOUCHING)
+    )
     begins = np.concatenate([[True], ~level | (gap > touch * tall) | (gap < -BACK * tall)])
     starts = np.nonzero(begins)[0]
     low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
@@ -178,7 +181,7 @@ def _pieces(words: Sequence[Piece]) -> tuple[Piece, ...]:
     parts = [[ranked[0]]]
     for word in ranked[1:]:
         before = parts[-1][-1]
-        figures = before.text[-1:].isdigit() and word.text[:1].isdigit()
+        figures = before.text[-1:] in _ENDS_FIGURE and word.text[:1].isdigit()
         gap = (word.box.x0 - before.box.x1) / max(before.box.height, word.box.height)
         if gap > (FIGURE_GAP if figures else PIECE_GAP):
             parts.append([word])

@@ -104,9 +104,7 @@ def _size(lines: Sequence[PieceLine], anchors: Sequence[int]) -> float:
     return max(figures, median(words) if words else LOWER * figures)
 
 
-def _go_on(
-    lines: Sequence[PieceLine], before: Sequence[int], anchor: int, size: float
-) -> bool:
+def _go_on(lines: Sequence[PieceLine], before: Sequence[int], anchor: int, size: float) -> bool:
     """Whether the next line of figures belongs to the table of those before it."""
     table = [lines[k] for k in before]
     box = united(line.box for line in table)
@@ -142,7 +140,7 @@ def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
     if text.endswith(_SENTENCE_END) and wide:
         return True
-    return wide and not centred or piece.box.x0 > box.x1
+    return (wide and not centred) or piece.box.x0 > box.x1
 
 
 def _region(
@@ -152,7 +150,9 @@ def _region(
     size, strokes = how
     box = united(lines[k].box for k in anchors)
     top = _top(lines, anchors[0], free.start, box, size, strokes)
-    bottom = _bottom(lines, anchors[-1], united([box, *(x.box for x in lines[top : anchors[-1]])]), size, strokes)
+    bottom = _bottom(
+        lines, anchors[-1], united([box, *(x.box for x in lines[top : anchors[-1]])]), size, strokes
+    )
     inside = united([box, *(line.box for line in lines[top:bottom])])
     ends = [
         (x0, x1)
@@ -178,8 +178,12 @@ def _top(
         line, below = lines[top - 1], lines[top]
         far = below.box.top - line.box.bottom > HEADERS_FAR * size
         single = len(line.pieces) == 1
-        heading = single and _HEADING.match(squeeze(line.pieces[0].text)) and not _labels(line, lines[first])
-        outermost = top == 1 and _sticks_out(line, united([box, *(x.box for x in lines[top:first])]), size)
+        heading = (
+            single and _HEADING.match(squeeze(line.pieces[0].text)) and not _labels(line, lines[first])
+        )
+        outermost = top == 1 and _sticks_out(
+            line, united([box, *(x.box for x in lines[top:first])]), size
+        )
         if far or heading or outermost or _is_barrier(line, box, size):
             break
         if line.box.x0 > box.x1:
@@ -192,7 +196,9 @@ def _top(
         at_left = piece.box.x0 < box.x0 + size
         apart = lines[top + 1].box.top - piece.box.bottom > 0.8 * size
         goes_on = top <= 1 and abs(piece.centre - (box.x0 + box.x1) / 2) < 0.25 * box.width
-        if (ruled and not above and not goes_on) or (at_left and apart and not above and top + 1 < first):
+        if (ruled and not above and not goes_on) or (
+            at_left and apart and not above and top + 1 < first
+        ):
             top += 1
         else:
             break
@@ -204,9 +210,7 @@ def _labels(line: PieceLine, anchor: PieceLine) -> bool:
     return anchor.box.top - line.box.bottom < 0.2 * line.size
 
 
-def _bottom(
-    lines: Sequence[PieceLine], last: int, box: BBox, size: float, strokes: Strokes
-) -> int:
+def _bottom(lines: Sequence[PieceLine], last: int, box: BBox, size: float, strokes: Strokes) -> int:
     """Where the region ends (excluded): lines of labels may follow the last figures."""
     bottom = last + 1
     left = min(p.box.x0 for p in lines[last].pieces if p.is_figure)
@@ -214,9 +218,7 @@ def _bottom(
         line, above = lines[bottom], lines[bottom - 1]
         near = line.box.top - above.box.bottom < 0.7 * size
         beside = line.box.top - lines[last].box.bottom < 0.35 * size
-        inside = (beside or line.box.x0 >= box.x0 - 2) and (
-            line.box.x1 <= left or len(line.pieces) > 1
-        )
+        inside = (beside or line.box.x0 >= box.x0 - 2) and (line.box.x1 <= left or len(line.pieces) > 1)
         ends = strokes.across(box.x0, box.x1, lines[last].middle, line.middle)
         heading = not beside and _HEADING.match(squeeze(line.pieces[0].text)) is not None
         larger = line.size > LARGER * size
@@ -227,9 +229,7 @@ def _bottom(
     return bottom
 
 
-def _blocks(
-    lines: Sequence[PieceLine], anchors: Sequence[int], rows: range, box: BBox
-) -> list[Block]:
+def _blocks(lines: Sequence[PieceLine], anchors: Sequence[int], rows: range, box: BBox) -> list[Block]:
     """The lines of a table at ``box`` cut where headers stand between lines of figures."""
     cuts = [(rows.start, _header_end(lines, rows.start, anchors[0], lines[anchors[0]].pieces))]
     for before, after in pairwise(anchors):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+NEVER = 1e3
+"""The cost of what cannot be."""
+
 
 @dataclass(frozen=True)
 class Share:
@@ -60,4 +63,3 @@ def shared(items: int, labels: int, costs: Costs, *, longest: int) -> tuple[floa
         found.append(step[2])
         at = step[1]
     return best[items, labels][0], found[::-1]
-

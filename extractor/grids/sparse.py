@@ -179,12 +179,12 @@ def _stacked_band(
     lines = {k: strings[k].split("\n") for k in members}
     figures = [k for k in members if all(content_of(t) is Content.FIGURE for t in lines[k])]
     listed = any(len(found) > 1 and all(map(NUMBERED.match, found)) for found in lines.values())
-    if not figures or not listed and _wrapped(glyphs, owner, grid, lines):
+    if not figures or (not listed and _wrapped(glyphs, owner, grid, lines)):
         return False
     most = max(figures, key=lambda k: len(lines[k]))
     heights = _line_heights(glyphs.boxes[owner == most])
     level = sum(_same_heights(heights, _line_heights(glyphs.boxes[owner == k])) for k in members)
-    return len(heights) >= 2 and (level >= 3 or level == 2 and len(heights) >= EVIDENCE)
+    return len(heights) >= 2 and (level >= 3 or (level == 2 and len(heights) >= EVIDENCE))
 
 
 def _same_heights(one: Floats, other: Floats) -> bool:

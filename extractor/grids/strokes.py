@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.document import BBox
-from extractor.grids.ruled import SNAP, Floats, join_lines
+from extractor.grids.ruled import Floats, join_lines
 
 COVERED = 0.6
 """A stroke parts two lines if it runs over this share of their common width."""
@@ -60,9 +60,7 @@ class Strokes:
     def down(self, x0: float, x1: float, top: float, bottom: float) -> list[float]:
         """Places of the strokes from ``x0`` to ``x1`` over most of ``top`` to ``bottom``."""
         least = COVERED * (bottom - top)
-        return [
-            x for x, a, b in self.vertical if x0 < x < x1 and min(b, bottom) - max(a, top) >= least
-        ]
+        return [x for x, a, b in self.vertical if x0 < x < x1 and min(b, bottom) - max(a, top) >= least]
 
 
 def _sorted(lines: Floats) -> tuple[Stroke, ...]:
