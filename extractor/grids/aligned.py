@@ -10,19 +10,19 @@ table (:mod:`extractor.grids.regions`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
+from extractor.grids.block_columns import Column, columns_of, edges_of, merged
 from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.heads import Columns, Heading, find_headings
-from extractor.grids.keys import unit_of
-from extractor.grids.label_rows import Anchor, StubRow, label_rows
+from extractor.grids.label_rows import Anchor, StubRow, anchors_of, label_rows
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
-from extractor.grids.regions import Block, Region, find_regions
+from extractor.grids.regions import Block, find_regions
 from extractor.grids.ruled import cluster
 from extractor.grids.strokes import Strokes, united
 from extractor.grids.stubs import Stub, find_stub
@@ -59,8 +59,8 @@ def find_aligned(
     lines = piece_lines(glyphs)
     found = []
     for region in find_regions(lines, strokes):
-        columns = [_columns(block) for block in region.blocks]
-        edges = _edges(columns, region, strokes)
+        columns = [columns_of(block) for block in region.blocks]
+        edges = edges_of(columns, region, strokes)
         sketches = [_Sketch()]
         for k, (block, own, at) in enumerate(zip(region.blocks, columns, edges, strict=True)):
             if _is_another(at, edges[:k]):
@@ -95,120 +95,14 @@ def _table(sketch: _Sketch, glyphs: Glyphs, page: int) -> tuple[Table, npt.NDArr
     return Table(tuple(cells), confidence=CONFIDENCE, edges=tuple(xs.tolist())), owner >= 0
 
 
-# --- columns ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Column:
-    x0: float
-    x1: float
-    is_label: bool
-
-
-def _columns(block: Block) -> list[_Column]:
-    """Columns of figures, and of words between them; all words in front are one column."""
-    anchors = [block.body[k] for k in block.anchors]
-    values = [p for line in anchors for p in line.pieces if p.is_value]
-    cores = _merged((p.box.x0, p.box.x1) for p in values)
-    words = [p for line in block.body for p in line.pieces if not p.is_value]
-    words = [part for p in words for part in p.cut([x0 for x0, _ in cores], 1.0)]
-    labels = [
-        (p.box.x0, p.box.x1)
-        for p in words
-        if not any(p.box.x0 < x1 and x0 < p.box.x1 for x0, x1 in cores)
-    ]
-    labels = _merged(labels)
-    lowest = block.header[-1].pieces if block.header else ()
-    heads = [(p.box.x0, p.box.x1) for p in lowest]
-    free = []
-    for x0, x1 in heads:
-        taken = any(x0 < b and a < x1 for a, b in (*cores, *labels))
-        before = max(((b, k) for k, (_, b) in enumerate(labels) if b <= x0), default=None)
-        if taken or (x0 < cores[0][0] and before is None):
-            continue
-        if before and not any(before[0] <= a < x0 for a, _ in cores):
-            a, b = labels[before[1]]
-            if not any(x < b and a < y for x, y in heads):  # centred over labels that begin at the left
-                labels[before[1]] = (a, x1)
-                continue
-        free.append((x0, x1))
-    columns = [_Column(a, b, False) for a, b in (*cores, *free)]
-    columns += [_Column(a, b, True) for a, b in labels]
-    columns.sort(key=lambda c: c.x0)
-    out: list[_Column] = []
-    for column in columns:
-        if out and column.is_label and out[-1].is_label:
-            out[-1] = _Column(out[-1].x0, column.x1, True)
-        else:
-            out.append(column)
-    return _under_headings(out, block)
-
-
-def _under_headings(columns: list[_Column], block: Block) -> list[_Column]:
-    """Columns as wide as the headings that stand over one of them, from the lowest line up."""
-    words = [w for line in reversed(block.header) for p in line.pieces for w in p.words or (p,)]
-    for word in words:
-        over = [k for k, c in enumerate(columns) if word.box.x0 < c.x1 and c.x0 < word.box.x1]
-        if len(over) == 1:
-            own = columns[over[0]]
-            columns[over[0]] = replace(own, x0=min(own.x0, word.box.x0), x1=max(own.x1, word.box.x1))
-    return columns
-
-
-def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    found: list[tuple[float, float]] = []
-    for x0, x1 in sorted(spans):
-        if found and x0 < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], x1))
-        else:
-            found.append((x0, x1))
-    return found
-
-
-def _edges(columns: Sequence[Sequence[_Column]], region: Region, strokes: Strokes) -> list[list[float]]:
-    """Column edges of each block; blocks share an edge where one place parts columns in both."""
-    gaps = []
-    for own, block in zip(columns, region.blocks, strict=True):
-        body = united(line.box for line in block.body)
-        for left, right in pairwise(own):
-            drawn = strokes.down(left.x1 - 1, right.x0 + 1, body.top, body.bottom)
-            gaps.append((drawn[0], drawn[0]) if drawn else (left.x1, right.x0))
-    at = dict(
-        zip(sorted(gaps, key=lambda g: g[1]), _common(sorted(gaps, key=lambda g: g[1])), strict=True)
-    )
-    inner = iter([at[gap] for gap in gaps])
-    found = [[region.box.x0, *(next(inner) for _ in own[1:])] for own in columns]
-    # the last column is as wide right of its middle as left of it
-    ends = [own[-1].x0 + own[-1].x1 - edges[-1] for own, edges in zip(columns, found, strict=True)]
-    last = region.box.x1 if region.ends_drawn else max(region.box.x1, *ends)
-    return [[*edges, last] for edges in found]
-
-
-def _common(gaps: Sequence[tuple[float, float]]) -> list[float]:
-    """A place in each gap (sorted by their ends), the same for all that overlap."""
-    places: list[float] = []
-    held: list[tuple[float, float]] = []
-    for low, high in gaps:
-        if held and max(g[0] for g in (*held, (low, high))) > held[0][1]:
-            places += [(max(g[0] for g in held) + held[0][1]) / 2] * len(held)
-            held = []
-        held.append((low, high))
-    if held:
-        places += [(max(g[0] for g in held) + held[0][1]) / 2] * len(held)
-    return places
-
-
-# --- one block --------------------------------------------------------------------------------
-
-
 def _draw(
-    block: Block, columns: Sequence[_Column], edges: Sequence[float], strokes: Strokes, sketch: _Sketch
+    block: Block, columns: Sequence[Column], edges: Sequence[float], strokes: Strokes, sketch: _Sketch
 ) -> None:
     anchors = [block.body[k] for k in block.anchors]
     body = [p for line in block.body for p in line.pieces]
     body = [part for p in body for part in p.cut(edges[1:-1], 1.0)]
     inside = [[p for p in body if edges[k] <= p.centre < edges[k + 1]] for k in range(len(columns))]
-    at = _anchors(anchors, strokes)
+    at = anchors_of(anchors, strokes)
     first = next((k for k, c in enumerate(columns) if c.is_label), None)
     if first is None:
         stub = Stub((edges[0],), tuple(StubRow((), 0, a.box.top, a.box.bottom) for a in at), ())
@@ -222,30 +116,6 @@ def _draw(
         if k != first:
             _draw_column(inside[k], column, (edges[k], edges[k + 1]), (stub.rows, at), strokes, sketch)
     sketch.rows += len(stub.rows)
-
-
-def _anchors(lines: Sequence[PieceLine], strokes: Strokes) -> list[Anchor]:
-    """Lines of figures, those as one that make one row: beside each other at different heights
-    (one cell has two lines and the next has one), or units below their figures."""
-    rows: list[list[Piece]] = []
-    for line in lines:
-        values = [p for p in line.pieces if p.is_value]
-        if rows and _is_same_row(rows[-1], values, strokes):
-            rows[-1] += values
-        else:
-            rows.append(values)
-    boxes = [united(p.box for p in row) for row in rows]
-    return [Anchor((box.top + box.bottom) / 2, box) for box in boxes]
-
-
-def _is_same_row(above: Sequence[Piece], below: Sequence[Piece], strokes: Strokes) -> bool:
-    upper, lower = united(p.box for p in above), united(p.box for p in below)
-    height = min(p.box.height for p in below)
-    stacked = [q for p in above for q in below if q.box.x0 < p.box.x1 and p.box.x0 < q.box.x1]
-    if strokes.parts(upper, lower) or lower.top - upper.bottom > 0.9 * height:
-        return False
-    level = lower.top < upper.bottom + 0.1 * height
-    return (level or bool(stacked)) and all(unit_of(q.text) for q in stacked)
 
 
 def _draw_header(
@@ -284,7 +154,7 @@ def _corner(
     pieces: Sequence[Piece], edges: Sequence[float]
 ) -> list[tuple[list[Piece], tuple[float, float]]]:
     """The headings over the labels: beside each other over their columns, or one over all."""
-    spans = _merged((p.box.x0, p.box.x1) for p in pieces)
+    spans = merged((p.box.x0, p.box.x1) for p in pieces)
     between = [[e for e in edges[1:-1] if a[1] < e < b[0]] for a, b in pairwise(spans)]
     if len(spans) < 2 or not all(between):
         return [(list(pieces), (edges[0], edges[-1]))]
@@ -332,7 +202,7 @@ def _draw_stub(stub: Stub, x: tuple[float, float], sketch: _Sketch) -> None:
 
 def _draw_column(
     pieces: Sequence[Piece],
-    column: _Column,
+    column: Column,
     x: tuple[float, float],
     rows: tuple[Sequence[StubRow], Sequence[Anchor]],
     strokes: Strokes,

@@ -15,8 +15,8 @@ from statistics import median
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
-from extractor.grids.keys import NUMBERED
-from extractor.grids.pieces import Piece
+from extractor.grids.keys import NUMBERED, unit_of
+from extractor.grids.pieces import Piece, PieceLine
 from extractor.grids.shares import NEVER, Costs, shared
 from extractor.grids.strokes import Strokes, united
 
@@ -47,6 +47,30 @@ class StubRow:
     """The column of labels in which its own label begins."""
     top: float
     bottom: float
+
+
+def anchors_of(lines: Sequence[PieceLine], strokes: Strokes) -> list[Anchor]:
+    """Lines of figures, those as one that make one row: beside each other at different heights
+    (one cell has two lines and the next has one), or units below their figures."""
+    rows: list[list[Piece]] = []
+    for line in lines:
+        values = [p for p in line.pieces if p.is_value]
+        if rows and _is_same_row(rows[-1], values, strokes):
+            rows[-1] += values
+        else:
+            rows.append(values)
+    boxes = [united(p.box for p in row) for row in rows]
+    return [Anchor((box.top + box.bottom) / 2, box) for box in boxes]
+
+
+def _is_same_row(above: Sequence[Piece], below: Sequence[Piece], strokes: Strokes) -> bool:
+    upper, lower = united(p.box for p in above), united(p.box for p in below)
+    height = min(p.box.height for p in below)
+    stacked = [q for p in above for q in below if q.box.x0 < p.box.x1 and p.box.x0 < q.box.x1]
+    if strokes.parts(upper, lower) or lower.top - upper.bottom > 0.9 * height:
+        return False
+    level = lower.top < upper.bottom + 0.1 * height
+    return (level or bool(stacked)) and all(unit_of(q.text) for q in stacked)
 
 
 def label_rows(pieces: Sequence[Piece], anchors: Sequence[Anchor], strokes: Strokes) -> list[StubRow]:
