@@ -160,16 +160,19 @@ def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
         if "\n" in strings[k]:
             bands[top, bottom].append(k)
     cells = grid.cells.tolist()
-    if any(_holds_rows(strings[k]) for k, (_, left, _, right) in enumerate(cells) if right - left > 1):
+    if any(_holds_rows(strings[k], right - left) for k, (_, left, _, right) in enumerate(cells)):
         return True
     return any(_stacked_band(glyphs, owner, grid, strings, members) for members in bands.values())
 
 
-def _holds_rows(text: str) -> bool:
-    """Whether lines of figures in columns stand in one cell."""
+def _holds_rows(text: str, columns: int) -> bool:
+    """Whether lines of figures in columns stand in one cell; there must be more of them where no
+    rule elsewhere says that it covers several columns."""
     lines = [line.split(" ")[1:] for line in text.split("\n")]
     figures = [sum(content_of(part) is Content.FIGURE for part in line) for line in lines]
     rows = [n for n, line in zip(figures, lines, strict=True) if n and n == len(line)]
+    if columns == 1:
+        return sum(n > 1 for n in rows) >= EVIDENCE
     return len(lines) > 1 and (len(rows) > 1 or max(rows, default=0) > 1)
 
 
