@@ -22,7 +22,8 @@ from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.heads import Columns, Heading, find_headings
 from extractor.grids.label_rows import Anchor, StubRow, anchors_of, label_rows
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
-from extractor.grids.regions import Block, find_regions
+from extractor.grids.region_blocks import Block
+from extractor.grids.regions import find_regions
 from extractor.grids.ruled import cluster
 from extractor.grids.strokes import Strokes, united
 from extractor.grids.stubs import Stub, find_stub

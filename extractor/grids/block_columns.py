@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.grids.regions import Block, Region
+from extractor.grids.region_blocks import Block
+from extractor.grids.regions import Region
 from extractor.grids.strokes import Strokes, united
 
 Span = tuple[float, float]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
 from extractor.grids.pieces import Piece, PieceLine
+from extractor.grids.region_blocks import CENTRED, Block, blocks_of
 from extractor.grids.strokes import Strokes, united
 
 FIGURES = 0.6
@@ -22,7 +22,6 @@ HEADERS_FAR = 3.0
 HEADERS = 12
 LARGER = 1.15
 """Headings of the text are printed larger than tables."""
-CENTRED = 0.06
 HEADER_GAP = 0.3
 """Short headings of narrow columns part by no more than this share of their height."""
 DRAWN = 0.6
@@ -32,16 +31,6 @@ LOWER = 1.2
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}部分")
 _SENTENCE_END = ("。", "；", "，", "：", "！", "？")
-
-
-@dataclass(frozen=True)
-class Block:
-    """Header lines, and the lines of figures under it with the lines of labels around them."""
-
-    header: tuple[PieceLine, ...]
-    body: tuple[PieceLine, ...]
-    anchors: tuple[int, ...]
-    """Which lines of the body hold figures."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +70,15 @@ def find_regions(lines: Sequence[PieceLine], strokes: Strokes) -> list[Region]:
     anchors = [k for k, line in enumerate(lines) if is_anchor(line) or _is_lone_figure(lines, k)]
     if not anchors:
         return []
-    size = _size(lines, anchors)
+    page = _Page(lines, strokes, _size(lines, anchors))
     found = []
     start = 0
     floor = 0
     while start < len(anchors):
         stop = start + 1
-        while stop < len(anchors) and _go_on(lines, anchors[start:stop], anchors[stop], size):
+        while stop < len(anchors) and page.go_on(anchors[start:stop], anchors[stop]):
             stop += 1
-        region = _region(lines, range(floor, len(lines)), anchors[start:stop], (size, strokes))
+        region = page.region(anchors[start:stop], floor)
         if region is not None:
             found.append(region[0])
             floor = region[1]
@@ -104,22 +93,111 @@ def _size(lines: Sequence[PieceLine], anchors: Sequence[int]) -> float:
     return max(figures, median(words) if words else LOWER * figures)
 
 
-def _go_on(lines: Sequence[PieceLine], before: Sequence[int], anchor: int, size: float) -> bool:
-    """Whether the next line of figures belongs to the table of those before it."""
-    table = [lines[k] for k in before]
-    box = united(line.box for line in table)
-    between = lines[before[-1] + 1 : anchor]
-    last = table[-1]
-    for line in [*between, lines[anchor]]:
-        if line.box.top - last.box.bottom > FAR * size:
+@dataclass(frozen=True)
+class _Page:
+    lines: Sequence[PieceLine]
+    strokes: Strokes
+    size: float
+    """The usual height of words in its tables."""
+
+    def go_on(self, before: Sequence[int], anchor: int) -> bool:
+        """Whether the next line of figures belongs to the table of those before it."""
+        table = [self.lines[k] for k in before]
+        box = united(line.box for line in table)
+        between = self.lines[before[-1] + 1 : anchor]
+        last = table[-1]
+        for line in [*between, self.lines[anchor]]:
+            if line.box.top - last.box.bottom > FAR * self.size:
+                return False
+            last = line
+        box = BBox(
+            min(x.box.x0 for x in self.lines[max(before[0] - 1, 0) : anchor]),
+            box.top,
+            box.x1,
+            box.bottom,
+        )
+        line = self.lines[anchor]
+        if anchor == len(self.lines) - 1 and _sticks_out(line, box, self.size):
             return False
-        last = line
-    box = BBox(min(x.box.x0 for x in lines[max(before[0] - 1, 0) : anchor]), box.top, box.x1, box.bottom)
-    line = lines[anchor]
-    if anchor == len(lines) - 1 and _sticks_out(line, box, size):
-        return False
-    inside = line.box.x0 < box.x1 and box.x0 < line.box.x1
-    return inside and not any(_is_barrier(line, box, size) for line in between)
+        inside = line.box.x0 < box.x1 and box.x0 < line.box.x1
+        return inside and not any(_is_barrier(line, box, self.size) for line in between)
+
+    def region(self, anchors: Sequence[int], floor: int) -> tuple[Region, int] | None:
+        """The table of these lines of figures, and where it ends; lines before ``floor`` are taken."""
+        box = united(self.lines[k].box for k in anchors)
+        top = self._top(anchors[0], floor, box)
+        bottom = self._bottom(
+            anchors[-1], united([box, *(x.box for x in self.lines[top : anchors[-1]])])
+        )
+        inside = united([box, *(line.box for line in self.lines[top:bottom])])
+        ends = [
+            (x0, x1)
+            for y, x0, x1 in self.strokes.horizontal
+            if inside.top - 2 * self.size < y < inside.bottom + 2 * self.size
+            and min(x1, inside.x1) - max(x0, inside.x0) > DRAWN * inside.width
+        ]
+        left = min([inside.x0, *(x0 for x0, _ in ends)])
+        right = max([inside.x1, *(x1 for _, x1 in ends)])
+        whole = BBox(left, inside.top, right, inside.bottom)
+        blocks = blocks_of(self.lines, anchors, range(top, bottom), whole)
+        if not _is_table(blocks, inside, self.strokes):
+            return None
+        return Region(tuple(blocks), whole, ends_drawn=bool(ends)), bottom
+
+    def _top(self, first: int, floor: int, box: BBox) -> int:
+        """Where the header of the first block begins."""
+        top = first
+        while top > floor and first - top < HEADERS:
+            line, below = self.lines[top - 1], self.lines[top]
+            far = below.box.top - line.box.bottom > HEADERS_FAR * self.size
+            single = len(line.pieces) == 1
+            heading = (
+                single
+                and _HEADING.match(squeeze(line.pieces[0].text))
+                and not _labels(line, self.lines[first])
+            )
+            outermost = top == 1 and _sticks_out(
+                line, united([box, *(x.box for x in self.lines[top:first])]), self.size
+            )
+            if far or heading or outermost or _is_barrier(line, box, self.size):
+                break
+            if line.box.x0 > box.x1:
+                break
+            top -= 1
+        while top < first and len(self.lines[top].pieces) == 1:  # what announces the table from above
+            piece = self.lines[top].pieces[0]
+            ruled = self.strokes.across(box.x0, box.x1, piece.middle, self.lines[top + 1].middle)
+            above = self.strokes.across(box.x0, box.x1, piece.middle - 4 * self.size, piece.middle)
+            at_left = piece.box.x0 < box.x0 + self.size
+            apart = self.lines[top + 1].box.top - piece.box.bottom > 0.8 * self.size
+            goes_on = top <= 1 and abs(piece.centre - (box.x0 + box.x1) / 2) < 0.25 * box.width
+            if (ruled and not above and not goes_on) or (
+                at_left and apart and not above and top + 1 < first
+            ):
+                top += 1
+            else:
+                break
+        return top
+
+    def _bottom(self, last: int, box: BBox) -> int:
+        """Where the region ends (excluded): lines of labels may follow the last figures."""
+        bottom = last + 1
+        left = min(p.box.x0 for p in self.lines[last].pieces if p.is_figure)
+        while bottom < len(self.lines):
+            line, above = self.lines[bottom], self.lines[bottom - 1]
+            near = line.box.top - above.box.bottom < 0.7 * self.size
+            beside = line.box.top - self.lines[last].box.bottom < 0.35 * self.size
+            inside = (beside or line.box.x0 >= box.x0 - 2) and (
+                line.box.x1 <= left or len(line.pieces) > 1
+            )
+            ends = self.strokes.across(box.x0, box.x1, self.lines[last].middle, line.middle)
+            heading = not beside and _HEADING.match(squeeze(line.pieces[0].text)) is not None
+            larger = line.size > LARGER * self.size
+            below = self.strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * self.size)
+            if not near or not inside or heading or larger or (ends and not below):
+                break
+            bottom += 1
+        return bottom
 
 
 def _sticks_out(line: PieceLine, box: BBox, size: float) -> bool:
@@ -143,156 +221,9 @@ def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     return (wide and not centred) or piece.box.x0 > box.x1
 
 
-def _region(
-    lines: Sequence[PieceLine], free: range, anchors: Sequence[int], how: tuple[float, Strokes]
-) -> tuple[Region, int] | None:
-    """The table of these lines of figures, and where it ends; lines before ``free`` are taken."""
-    size, strokes = how
-    box = united(lines[k].box for k in anchors)
-    top = _top(lines, anchors[0], free.start, box, size, strokes)
-    bottom = _bottom(
-        lines, anchors[-1], united([box, *(x.box for x in lines[top : anchors[-1]])]), size, strokes
-    )
-    inside = united([box, *(line.box for line in lines[top:bottom])])
-    ends = [
-        (x0, x1)
-        for y, x0, x1 in strokes.horizontal
-        if inside.top - 2 * size < y < inside.bottom + 2 * size
-        and min(x1, inside.x1) - max(x0, inside.x0) > DRAWN * inside.width
-    ]
-    left = min([inside.x0, *(x0 for x0, _ in ends)])
-    right = max([inside.x1, *(x1 for _, x1 in ends)])
-    whole = BBox(left, inside.top, right, inside.bottom)
-    blocks = _blocks(lines, anchors, range(top, bottom), whole)
-    if not _is_table(blocks, inside, strokes):
-        return None
-    return Region(tuple(blocks), whole, ends_drawn=bool(ends)), bottom
-
-
-def _top(
-    lines: Sequence[PieceLine], first: int, floor: int, box: BBox, size: float, strokes: Strokes
-) -> int:
-    """Where the header of the first block begins."""
-    top = first
-    while top > floor and first - top < HEADERS:
-        line, below = lines[top - 1], lines[top]
-        far = below.box.top - line.box.bottom > HEADERS_FAR * size
-        single = len(line.pieces) == 1
-        heading = (
-            single and _HEADING.match(squeeze(line.pieces[0].text)) and not _labels(line, lines[first])
-        )
-        outermost = top == 1 and _sticks_out(
-            line, united([box, *(x.box for x in lines[top:first])]), size
-        )
-        if far or heading or outermost or _is_barrier(line, box, size):
-            break
-        if line.box.x0 > box.x1:
-            break
-        top -= 1
-    while top < first and len(lines[top].pieces) == 1:  # what announces the table from above
-        piece = lines[top].pieces[0]
-        ruled = strokes.across(box.x0, box.x1, piece.middle, lines[top + 1].middle)
-        above = strokes.across(box.x0, box.x1, piece.middle - 4 * size, piece.middle)
-        at_left = piece.box.x0 < box.x0 + size
-        apart = lines[top + 1].box.top - piece.box.bottom > 0.8 * size
-        goes_on = top <= 1 and abs(piece.centre - (box.x0 + box.x1) / 2) < 0.25 * box.width
-        if (ruled and not above and not goes_on) or (
-            at_left and apart and not above and top + 1 < first
-        ):
-            top += 1
-        else:
-            break
-    return top
-
-
 def _labels(line: PieceLine, anchor: PieceLine) -> bool:
     """Whether a line is part of the label of the line of figures below it."""
     return anchor.box.top - line.box.bottom < 0.2 * line.size
-
-
-def _bottom(lines: Sequence[PieceLine], last: int, box: BBox, size: float, strokes: Strokes) -> int:
-    """Where the region ends (excluded): lines of labels may follow the last figures."""
-    bottom = last + 1
-    left = min(p.box.x0 for p in lines[last].pieces if p.is_figure)
-    while bottom < len(lines):
-        line, above = lines[bottom], lines[bottom - 1]
-        near = line.box.top - above.box.bottom < 0.7 * size
-        beside = line.box.top - lines[last].box.bottom < 0.35 * size
-        inside = (beside or line.box.x0 >= box.x0 - 2) and (line.box.x1 <= left or len(line.pieces) > 1)
-        ends = strokes.across(box.x0, box.x1, lines[last].middle, line.middle)
-        heading = not beside and _HEADING.match(squeeze(line.pieces[0].text)) is not None
-        larger = line.size > LARGER * size
-        below = strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * size)
-        if not near or not inside or heading or larger or (ends and not below):
-            break
-        bottom += 1
-    return bottom
-
-
-def _blocks(lines: Sequence[PieceLine], anchors: Sequence[int], rows: range, box: BBox) -> list[Block]:
-    """The lines of a table at ``box`` cut where headers stand between lines of figures."""
-    cuts = [(rows.start, _header_end(lines, rows.start, anchors[0], lines[anchors[0]].pieces))]
-    for before, after in pairwise(anchors):
-        values = [*lines[before].pieces, *lines[after].pieces]
-        start = _header_start(lines, before, after, box)
-        if start is not None:
-            cuts.append((start, _header_end(lines, start, after, values)))
-    blocks = []
-    for at, (start, end) in enumerate(cuts):
-        stop = cuts[at + 1][0] if at + 1 < len(cuts) else rows.stop
-        inside = tuple(k - end for k in anchors if end <= k < stop)
-        blocks.append(Block(tuple(lines[start:end]), tuple(lines[end:stop]), inside))
-    return blocks
-
-
-def _over_values(line: PieceLine, others: Sequence[Piece]) -> bool:
-    """Whether words stand over figures."""
-    figures = [p.box for p in others if p.is_figure]
-    return any(
-        p.box.x0 < f.x1 and f.x0 < p.box.x1 for p in line.pieces if not p.is_value for f in figures
-    )
-
-
-def _opened(line: PieceLine) -> int:
-    """How many more brackets a line opens than it closes: a value with a note runs on."""
-    text = "".join(p.text for p in line.pieces)
-    return text.count("（") + text.count("(") - text.count("）") - text.count(")")
-
-
-def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox) -> int | None:
-    """The first line of a header between two lines of figures, if there is one."""
-    values = [*lines[before].pieces, *lines[after].pieces]
-    found: int | None = None
-    opened = _opened(lines[before])
-    for k in range(before + 1, after):
-        line = lines[k]
-        wraps = opened > 0 and line.box.top - lines[k - 1].box.bottom < 0.7 * line.size
-        if _over_values(line, values) and not wraps:
-            found = k
-            break
-        opened += _opened(line)
-    if found is None:
-        return None
-    while found - 1 > before:  # a caption above it
-        piece = lines[found - 1].pieces[0]
-        centred = abs(piece.centre - (box.x0 + box.x1) / 2) < CENTRED * box.width
-        edges = [p.box.x0 for line in lines[max(before - 1, 0) : found - 1] for p in line.pieces]
-        indented = all(abs(piece.box.x0 - x) > 3 for x in edges)
-        if len(lines[found - 1].pieces) > 1 or piece.box.x0 < box.x0 + 0.1 * box.width:
-            break
-        if not (centred or indented):
-            break
-        found -= 1
-    return found
-
-
-def _header_end(lines: Sequence[PieceLine], start: int, anchor: int, values: Sequence[Piece]) -> int:
-    """Where the header that begins at ``start`` ends, excluded."""
-    end = start
-    for k in range(start, anchor):
-        if _over_values(lines[k], values):
-            end = k + 1
-    return end
 
 
 def _is_table(blocks: Sequence[Block], box: BBox, strokes: Strokes) -> bool:
