@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extractor.document import BBox
@@ -20,6 +21,12 @@ FAR = 4.5
 HEADERS_FAR = 3.0
 """… and those of a header within this many times."""
 HEADERS = 12
+LABEL_NEAR = 0.2
+"""A numbered line so close above figures (in heights) is their label, no heading of the text …"""
+BESIDE = 0.35
+"""… and so is one so close below."""
+APART = 0.8
+"""White space (in heights) below what announces a table."""
 LARGER = 1.15
 """Headings of the text are printed larger than tables."""
 HEADER_GAP = 0.3
@@ -102,33 +109,24 @@ class _Page:
 
     def go_on(self, before: Sequence[int], anchor: int) -> bool:
         """Whether the next line of figures belongs to the table of those before it."""
-        table = [self.lines[k] for k in before]
-        box = united(line.box for line in table)
-        between = self.lines[before[-1] + 1 : anchor]
-        last = table[-1]
-        for line in [*between, self.lines[anchor]]:
-            if line.box.top - last.box.bottom > FAR * self.size:
-                return False
-            last = line
-        box = BBox(
-            min(x.box.x0 for x in self.lines[max(before[0] - 1, 0) : anchor]),
-            box.top,
-            box.x1,
-            box.bottom,
-        )
-        line = self.lines[anchor]
+        lines = self.lines[before[-1] : anchor + 1]
+        if any(b.box.top - a.box.bottom > FAR * self.size for a, b in pairwise(lines)):
+            return False
+        box = united(self.lines[k].box for k in before)
+        left = min(line.box.x0 for line in self.lines[max(before[0] - 1, 0) : anchor])
+        box = BBox(left, box.top, box.x1, box.bottom)
+        line = lines[-1]
         if anchor == len(self.lines) - 1 and _sticks_out(line, box, self.size):
             return False
         inside = line.box.x0 < box.x1 and box.x0 < line.box.x1
-        return inside and not any(_is_barrier(line, box, self.size) for line in between)
+        return inside and not any(_is_barrier(between, box, self.size) for between in lines[1:-1])
 
     def region(self, anchors: Sequence[int], floor: int) -> tuple[Region, int] | None:
         """The table of these lines of figures, and where it ends; lines before ``floor`` are taken."""
         box = united(self.lines[k].box for k in anchors)
         top = self._top(anchors[0], floor, box)
-        bottom = self._bottom(
-            anchors[-1], united([box, *(x.box for x in self.lines[top : anchors[-1]])])
-        )
+        headed = united([box, *(line.box for line in self.lines[top : anchors[-1]])])
+        bottom = self._bottom(anchors[-1], headed)
         inside = united([box, *(line.box for line in self.lines[top:bottom])])
         ends = [
             (x0, x1)
@@ -147,57 +145,61 @@ class _Page:
     def _top(self, first: int, floor: int, box: BBox) -> int:
         """Where the header of the first block begins."""
         top = first
-        while top > floor and first - top < HEADERS:
-            line, below = self.lines[top - 1], self.lines[top]
-            far = below.box.top - line.box.bottom > HEADERS_FAR * self.size
-            single = len(line.pieces) == 1
-            heading = (
-                single
-                and _HEADING.match(squeeze(line.pieces[0].text))
-                and not _labels(line, self.lines[first])
-            )
-            outermost = top == 1 and _sticks_out(
-                line, united([box, *(x.box for x in self.lines[top:first])]), self.size
-            )
-            if far or heading or outermost or _is_barrier(line, box, self.size):
-                break
-            if line.box.x0 > box.x1:
-                break
+        while top > floor and first - top < HEADERS and self._heads(top - 1, first, box):
             top -= 1
-        while top < first and len(self.lines[top].pieces) == 1:  # what announces the table from above
-            piece = self.lines[top].pieces[0]
-            ruled = self.strokes.across(box.x0, box.x1, piece.middle, self.lines[top + 1].middle)
-            above = self.strokes.across(box.x0, box.x1, piece.middle - 4 * self.size, piece.middle)
-            at_left = piece.box.x0 < box.x0 + self.size
-            apart = self.lines[top + 1].box.top - piece.box.bottom > 0.8 * self.size
-            goes_on = top <= 1 and abs(piece.centre - (box.x0 + box.x1) / 2) < 0.25 * box.width
-            if (ruled and not above and not goes_on) or (
-                at_left and apart and not above and top + 1 < first
-            ):
-                top += 1
-            else:
-                break
+        while top + 1 < first and self._announces(top, box):
+            top += 1
         return top
+
+    def _heads(self, k: int, first: int, box: BBox) -> bool:
+        """Whether a line is part of what stands above the first line of figures."""
+        line, anchor = self.lines[k], self.lines[first]
+        below = united([box, *(other.box for other in self.lines[k + 1 : first])])
+        numbered = len(line.pieces) == 1 and _HEADING.match(squeeze(line.pieces[0].text))
+        beside = anchor.box.top - line.box.bottom < LABEL_NEAR * line.size
+        return not (
+            self.lines[k + 1].box.top - line.box.bottom > HEADERS_FAR * self.size
+            or (numbered and not beside)
+            or (k == 0 and _sticks_out(line, below, self.size))
+            or _is_barrier(line, box, self.size)
+            or line.box.x0 > box.x1
+        )
+
+    def _announces(self, k: int, box: BBox) -> bool:
+        """Whether a line above a table is no part of it: a stroke below it and none above, or
+        apart at the left. At the head of a page it may caption what goes on there."""
+        if len(self.lines[k].pieces) > 1:
+            return False
+        piece, below = self.lines[k].pieces[0], self.lines[k + 1]
+        y = piece.middle
+        if self.strokes.across(box.x0, box.x1, y - 4 * self.size, y):
+            return False
+        off = abs(piece.centre - (box.x0 + box.x1) / 2)
+        ruled = bool(self.strokes.across(box.x0, box.x1, y, below.middle))
+        apart = below.box.top - piece.box.bottom > APART * self.size
+        goes_on = k <= 1 and off < 0.25 * box.width
+        return (ruled and not goes_on) or (piece.box.x0 < box.x0 + self.size and apart)
 
     def _bottom(self, last: int, box: BBox) -> int:
         """Where the region ends (excluded): lines of labels may follow the last figures."""
         bottom = last + 1
-        left = min(p.box.x0 for p in self.lines[last].pieces if p.is_figure)
-        while bottom < len(self.lines):
-            line, above = self.lines[bottom], self.lines[bottom - 1]
-            near = line.box.top - above.box.bottom < 0.7 * self.size
-            beside = line.box.top - self.lines[last].box.bottom < 0.35 * self.size
-            inside = (beside or line.box.x0 >= box.x0 - 2) and (
-                line.box.x1 <= left or len(line.pieces) > 1
-            )
-            ends = self.strokes.across(box.x0, box.x1, self.lines[last].middle, line.middle)
-            heading = not beside and _HEADING.match(squeeze(line.pieces[0].text)) is not None
-            larger = line.size > LARGER * self.size
-            below = self.strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * self.size)
-            if not near or not inside or heading or larger or (ends and not below):
-                break
+        while bottom < len(self.lines) and self._is_tail(bottom, last, box):
             bottom += 1
         return bottom
+
+    def _is_tail(self, k: int, last: int, box: BBox) -> bool:
+        """Whether a line below the last figures is part of a label, or a label without figures."""
+        line, anchor = self.lines[k], self.lines[last]
+        left = min(p.box.x0 for p in anchor.pieces if p.is_figure)
+        near = line.box.top - self.lines[k - 1].box.bottom < 0.7 * self.size
+        beside = line.box.top - anchor.box.bottom < BESIDE * self.size
+        before = line.box.x1 <= left or len(line.pieces) > 1
+        inside = before and (beside or line.box.x0 >= box.x0 - 2)
+        ends = self.strokes.across(box.x0, box.x1, anchor.middle, line.middle)
+        goes_on = self.strokes.across(box.x0, box.x1, line.middle, line.middle + 3 * self.size)
+        heading = not beside and _HEADING.match(squeeze(line.pieces[0].text))
+        larger = line.size > LARGER * self.size
+        return near and inside and not heading and not larger and not (ends and not goes_on)
 
 
 def _sticks_out(line: PieceLine, box: BBox, size: float) -> bool:
@@ -219,11 +221,6 @@ def _is_barrier(line: PieceLine, box: BBox, size: float) -> bool:
     if text.endswith(_SENTENCE_END) and wide:
         return True
     return (wide and not centred) or piece.box.x0 > box.x1
-
-
-def _labels(line: PieceLine, anchor: PieceLine) -> bool:
-    """Whether a line is part of the label of the line of figures below it."""
-    return anchor.box.top - line.box.bottom < 0.2 * line.size
 
 
 def _is_table(blocks: Sequence[Block], box: BBox, strokes: Strokes) -> bool:
