@@ -137,7 +137,7 @@ def _has_gaps(glyphs: Glyphs) -> bool:
     order = np.lexsort((glyphs.boxes[:, 0], line))
     line, boxes = line[order], glyphs.boxes[order]
     reach = np.maximum.accumulate(boxes[:, 2] + line * FAR) - line * FAR
-    wide = boxes[1:, 0] - reach[:-1] > FIGURE_GAP * height[order][1:]
+    wide = boxes[1:, 0] - reach[:-1] > PIECE_GAP * height[order][1:]
     return bool((wide & (np.diff(line) == 0)).any())
 
 
