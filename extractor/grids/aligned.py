@@ -1,185 +1,229 @@
-"""Tables without rules: figures that stand below one another in at least three columns.
+"""Tables whose cells nobody drew, or not all: columns and rows that words, rules and shades imply.
 
-Careful by design, for prose must not become a table: only runs of at least three lines
-count, each with three pieces or more, whose pieces keep to columns parted by white space
-throughout, and most of which are figures outside the first column.
+Columns are where figures stand below one another, parted by white space throughout and cut
+at strokes; rows are the lines of figures with the lines of the labels beside them
+(:mod:`extractor.grids.stubs`); headings are shared out over the columns by where their
+middles stand (:mod:`extractor.grids.heads`). Careful by design, for prose must not become a
+table (:mod:`extractor.grids.regions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
-from extractor.grids.content import Content, content_of
-from extractor.grids.glyphs import Glyphs, ordered, texts
-from extractor.grids.keys import unit_of
-from extractor.grids.ruled import Ints
+from extractor.grids.block_columns import Column, columns_of, edges_of, merged
+from extractor.grids.glyphs import Glyphs, texts
+from extractor.grids.heads import Columns, Heading, find_headings
+from extractor.grids.label_rows import Anchor, StubRow, anchors_of, label_rows
+from extractor.grids.pieces import Piece, PieceLine, piece_lines
+from extractor.grids.region_blocks import Block
+from extractor.grids.regions import find_regions
+from extractor.grids.ruled import cluster
+from extractor.grids.strokes import Strokes, united
+from extractor.grids.stubs import Stub, find_stub
 
 CONFIDENCE = 0.6
-LINES = 3
-COLUMNS = 3
-PIECE_GAP = 0.9
-"""A gap wider than this share of the height parts two pieces of a line."""
-LEADING = 2.5
-"""Lines of one table follow each other within this many times their height."""
-HEADERS = 3
-"""At most so many lines above the figures belong to the table as its header."""
-FIGURES = 0.6
-"""Least share of figures among the pieces right of the first column that are no units."""
+SAME_EDGE = 3.0
+"""Column edges (points) of different blocks that are one."""
+OFF_CENTRE = 0.04
+"""A caption's middle may be off the table's by this share of its width."""
 
 
-@dataclass(frozen=True)
-class _Piece:
-    text: str
-    box: BBox
-    glyphs: Ints
-    """Indices of its glyphs on the page."""
+@dataclass
+class _Sketch:
+    """Cells of a table before its columns are numbered."""
+
+    cells: list[tuple[float, float, int, int, tuple[Piece, ...], BBox]] = field(default_factory=list)
+    """Left and right edge, first row, end row, what stands in it, where."""
+    rows: int = 0
+
+    def add(
+        self,
+        x: tuple[float, float],
+        rows: tuple[int, int],
+        pieces: Iterable[Piece],
+        y: tuple[float, float],
+    ) -> None:
+        self.cells.append((*x, *rows, tuple(pieces), BBox(x[0], y[0], x[1], y[1])))
 
 
-_Row = list[_Piece]
-
-
-def find_aligned(glyphs: Glyphs, page: int) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
-    """Tables among glyphs that no rule encloses, each with the mask of the glyphs it takes."""
-    rows = _rows(glyphs)
+def find_aligned(
+    glyphs: Glyphs, strokes: Strokes, page: int
+) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
+    """Tables among glyphs that no grid holds, each with the mask of the glyphs it takes."""
+    lines = piece_lines(glyphs)
     found = []
-    for start, end in _tables(rows):
-        columns = _columns(rows[start:end])
-        first = start
-        while first and start - first < HEADERS and _heads(rows[first - 1], rows[first], columns):
-            first -= 1
-        cells = _cells(rows[first:end], columns, page)
-        taken = np.zeros(len(glyphs), np.bool_)
-        for row in rows[first:end]:
-            for piece in row:
-                taken[piece.glyphs] = True
-        edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), columns[-1][1]]
-        found.append((Table(cells, confidence=CONFIDENCE, edges=tuple(edges)), taken))
+    for region in find_regions(lines, strokes):
+        columns = [columns_of(block) for block in region.blocks]
+        edges = edges_of(columns, region, strokes)
+        sketches = [_Sketch()]
+        for k, (block, own, at) in enumerate(zip(region.blocks, columns, edges, strict=True)):
+            if _is_another(at, edges[:k]):
+                sketches.append(_Sketch())
+            _draw(block, own, at, strokes, sketches[-1])
+        found += [_table(sketch, glyphs, page) for sketch in sketches]
     return found
 
 
-def _rows(glyphs: Glyphs) -> list[_Row]:
-    """The lines of the page, each cut into pieces; nothing if too few lines have many."""
-    if not len(glyphs):
-        return []
-    order, line = ordered(glyphs, np.zeros(len(glyphs), np.int64))
-    boxes = glyphs.boxes[order]
-    gap = boxes[1:, 0] - boxes[:-1, 2]
-    height = np.maximum(boxes[1:, 3] - boxes[1:, 1], boxes[:-1, 3] - boxes[:-1, 1])
-    begins = np.concatenate([[True], (np.diff(line) != 0) | (gap > PIECE_GAP * height)])
-    starts = np.nonzero(begins)[0]
-    if (np.bincount(line[starts]) >= COLUMNS).sum() < LINES:
-        return []
-    low = np.minimum.reduceat(boxes[:, :2], starts, axis=0).tolist()
-    high = np.maximum.reduceat(boxes[:, 2:], starts, axis=0).tolist()
-    strings = texts(glyphs[order], np.cumsum(begins) - 1, len(starts))
-    rows: list[_Row] = [[] for _ in range(int(line[-1]) + 1)]
-    members = np.split(order, starts[1:])
-    for at, text, a, b, which in zip(line[starts].tolist(), strings, low, high, members, strict=True):
-        rows[at].append(_Piece(text, BBox(*a, *b), which))
-    return rows
+def _is_another(edges: Sequence[float], before: Sequence[Sequence[float]]) -> bool:
+    """Whether a block of as many columns as one before it, but of other widths, is another table."""
+    alike = [other for other in before if len(other) == len(edges)][-1:]
+    return any(
+        abs(a - b) > SAME_EDGE for other in alike for a, b in zip(edges[1:-1], other[1:-1], strict=True)
+    )
 
 
-def _runs(rows: Sequence[_Row]) -> list[tuple[int, int]]:
-    """Stretches of lines of three pieces or more; one shorter line inside is let through."""
-    runs = []
-    start = 0
-    while start < len(rows):
-        if len(rows[start]) < COLUMNS:
-            start += 1
-            continue
-        end = start + 1
-        while end < len(rows) and _follows(rows[end - 1], rows[end]):
-            if len(rows[end]) < COLUMNS and not (
-                end + 1 < len(rows)
-                and len(rows[end + 1]) >= COLUMNS
-                and _follows(rows[end], rows[end + 1])
-            ):
-                break
-            end += 1
-        if sum(len(row) >= COLUMNS for row in rows[start:end]) >= LINES:
-            runs.append((start, end))
-        start = end
-    return runs
-
-
-def _tables(rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
-    """The stretches that are tables; where one is none, those between its shorter lines.
-
-    A heading between two tables of other columns is such a line.
-    """
-    for start, end in _runs(rows):
-        if _is_table(rows[start:end]):
-            yield start, end
-            continue
-        short = [i for i in range(start, end) if len(rows[i]) < COLUMNS]
-        for above, below in pairwise([start - 1, *short, end]):
-            if short and below - above > LINES and _is_table(rows[above + 1 : below]):
-                yield above + 1, below
-
-
-def _is_table(rows: Sequence[_Row]) -> bool:
-    columns = _columns(rows)
-    return len(columns) >= COLUMNS and _is_of_figures(rows, columns)
-
-
-def _follows(above: _Row, below: _Row) -> bool:
-    height = max(piece.box.height for piece in above + below)
-    return min(p.box.top for p in below) - max(p.box.bottom for p in above) < (LEADING - 1) * height
-
-
-def _columns(rows: Sequence[_Row]) -> list[tuple[float, float]]:
-    """The x ranges that pieces cover, parted where no piece of any line stands."""
-    spans = sorted((p.box.x0, p.box.x1) for row in rows for p in row)
-    columns: list[tuple[float, float]] = []
-    for x0, x1 in spans:
-        if columns and x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    return columns
-
-
-def _is_of_figures(rows: Sequence[_Row], columns: Sequence[tuple[float, float]]) -> bool:
-    right = [p for row in rows for p in row if p.box.x0 >= columns[1][0] and not unit_of(p.text)]
-    figures = sum(content_of(p.text) is Content.FIGURE for p in right)
-    return figures >= max(1, FIGURES * len(right)) and all(_fits(row, columns) for row in rows)
-
-
-def _heads(row: _Row, below: _Row, columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether the line above is part of the header."""
-    return len(row) > 1 and _follows(row, below) and _fits(row, columns)
-
-
-def _fits(row: _Row, columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether every piece stands over columns, no two over the same one."""
-    places = [_place(piece, columns) for piece in row]
-    taken = [column for place in places for column in place]
-    return all(places) and len(taken) == len(set(taken))
-
-
-def _place(piece: _Piece, columns: Sequence[tuple[float, float]]) -> range:
-    """The columns over which a piece stands."""
-    over = [k for k, (x0, x1) in enumerate(columns) if piece.box.x0 < x1 and x0 < piece.box.x1]
-    return range(over[0], over[-1] + 1) if over else range(0)
-
-
-def _cells(rows: Sequence[_Row], columns: Sequence[tuple[float, float]], page: int) -> tuple[Cell, ...]:
+def _table(sketch: _Sketch, glyphs: Glyphs, page: int) -> tuple[Table, npt.NDArray[np.bool_]]:
+    xs, ends = cluster(np.array([x for cell in sketch.cells for x in cell[:2]]), SAME_EDGE)
+    owner = np.full(len(glyphs), -1)
+    for k, cell in enumerate(sketch.cells):
+        for piece in cell[4]:
+            owner[piece.glyphs] = k
+    strings = texts(glyphs, owner, len(sketch.cells))
     cells = []
-    for r, row in enumerate(rows):
-        top, bottom = min(p.box.top for p in row), max(p.box.bottom for p in row)
-        free = set(range(len(columns)))
-        for piece in row:
-            place = _place(piece, columns)
-            free -= set(place)
-            at = Provenance(boxes=(piece.box,), pages=(page,))
-            cells.append(Cell(piece.text, r, place.start, 1, len(place), at))
-        for c in free:
-            box = BBox(columns[c][0], top, columns[c][1], bottom)
-            cells.append(Cell("", r, c, provenance=Provenance(boxes=(box,), pages=(page,))))
-    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    for k, (_, _, top, bottom, _, box) in enumerate(sketch.cells):
+        left, right = int(ends[2 * k]), int(ends[2 * k + 1])
+        if right > left:
+            at = Provenance(boxes=(box,), pages=(page,))
+            cells.append(Cell(strings[k], top, left, bottom - top, right - left, at))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(tuple(cells), confidence=CONFIDENCE, edges=tuple(xs.tolist())), owner >= 0
+
+
+def _draw(
+    block: Block, columns: Sequence[Column], edges: Sequence[float], strokes: Strokes, sketch: _Sketch
+) -> None:
+    anchors = [block.body[k] for k in block.anchors]
+    body = [p for line in block.body for p in line.pieces]
+    body = [part for p in body for part in p.cut(edges[1:-1], 1.0)]
+    inside = [[p for p in body if edges[k] <= p.centre < edges[k + 1]] for k in range(len(columns))]
+    at = anchors_of(anchors, strokes)
+    first = next((k for k, c in enumerate(columns) if c.is_label), None)
+    if first is None:
+        stub = Stub((edges[0],), tuple(StubRow((), 0, a.box.top, a.box.bottom) for a in at), ())
+    else:
+        stub = find_stub(inside[first], at, strokes)
+    places = Columns(edges, [(c.x0 + c.x1) / 2 for c in columns])
+    _draw_header(block, places, _label_edges(stub) if first == 0 else (), strokes, sketch)
+    if first is not None:
+        _draw_stub(stub, (edges[first], edges[first + 1]), sketch)
+    for k, column in enumerate(columns):
+        if k != first:
+            _draw_column(inside[k], column, (edges[k], edges[k + 1]), (stub.rows, at), strokes, sketch)
+    sketch.rows += len(stub.rows)
+
+
+def _draw_header(
+    block: Block, places: Columns, starts: Sequence[float], strokes: Strokes, sketch: _Sketch
+) -> None:
+    """The header of a block; ``starts`` are the left edges of its columns of labels, if it
+    begins with labels."""
+    lines, edges = list(block.header), places.edges
+    while lines and _is_caption(lines, places, labelled=bool(starts)):
+        piece = lines.pop(0)
+        y = (piece.box.top, piece.box.bottom)
+        sketch.add((edges[0], edges[-1]), (sketch.rows, sketch.rows + 1), piece.pieces, y)
+        sketch.rows += 1
+    if not lines:
+        return
+    pieces = [p for line in lines for p in line.pieces]
+    box = united(line.box for line in lines)
+    corner: list[Piece] = []
+    if starts:
+        cut = [part for p in pieces for part in p.cut(edges[1:2], 1.0)]
+        corner = [p for p in cut if p.centre < edges[1]]
+        pieces = [p for p in cut if p.centre >= edges[1]]
+        places = Columns(edges[1:], places.middles[1:])
+    headings = find_headings(pieces, places, strokes)
+    depth = max((h.depth for h in headings), default=1)
+    rows = (sketch.rows, sketch.rows + depth)
+    if starts:
+        for part, x in _corner(corner, [edges[0], *starts[1:], edges[1]]):
+            sketch.add(x, rows, part, (box.top, box.bottom))
+    for heading in headings:
+        _draw_heading(heading, places.edges, rows, box, sketch)
+    sketch.rows += depth
+
+
+def _corner(
+    pieces: Sequence[Piece], edges: Sequence[float]
+) -> list[tuple[list[Piece], tuple[float, float]]]:
+    """The headings over the labels: beside each other over their columns, or one over all."""
+    spans = merged((p.box.x0, p.box.x1) for p in pieces)
+    between = [[e for e in edges[1:-1] if a[1] < e < b[0]] for a, b in pairwise(spans)]
+    if len(spans) < 2 or not all(between):
+        return [(list(pieces), (edges[0], edges[-1]))]
+    cuts = [edges[0], *(found[-1] for found in between), edges[-1]]
+    return [([p for p in pieces if a <= p.centre < b], (a, b)) for a, b in pairwise(cuts)]
+
+
+def _draw_heading(
+    heading: Heading, edges: Sequence[float], rows: tuple[int, int], box: BBox, sketch: _Sketch
+) -> None:
+    x = (edges[heading.start], edges[heading.stop])
+    end = rows[0] + 1 if heading.below else rows[1]
+    own = united(p.box for p in heading.pieces) if heading.pieces else box
+    sketch.add(x, (rows[0], end), heading.pieces, (own.top, own.bottom))
+    for below in heading.below:
+        _draw_heading(below, edges, (end, rows[1]), box, sketch)
+
+
+def _is_caption(lines: Sequence[PieceLine], places: Columns, *, labelled: bool) -> bool:
+    """Whether the first line stands alone over the middle of the whole table, not of its values."""
+    edges = places.edges
+    if len(lines[0].pieces) > 1 or len(edges) < 3:
+        return False
+    piece = lines[0].pieces[0]
+    off = abs(piece.centre - (edges[0] + edges[-1]) / 2)
+    over_values = abs(piece.centre - (edges[1] + edges[-1]) / 2) if labelled else off
+    return off < OFF_CENTRE * (edges[-1] - edges[0]) and off <= over_values
+
+
+def _label_edges(stub: Stub) -> list[float]:
+    """Left edges of the columns of labels, a little before their texts."""
+    return [start - 1 for start in stub.starts]
+
+
+def _draw_stub(stub: Stub, x: tuple[float, float], sketch: _Sketch) -> None:
+    edges = [x[0], *_label_edges(stub)[1:], x[1]]
+    for r, row in enumerate(stub.rows):
+        at = sketch.rows + r
+        sketch.add((edges[row.column], x[1]), (at, at + 1), row.label, (row.top, row.bottom))
+    for group in stub.groups:
+        y = (stub.rows[group.start].top, stub.rows[group.stop - 1].bottom)
+        rows = (sketch.rows + group.start, sketch.rows + group.stop)
+        sketch.add((edges[group.column], edges[group.end]), rows, group.label, y)
+
+
+def _draw_column(
+    pieces: Sequence[Piece],
+    column: Column,
+    x: tuple[float, float],
+    rows: tuple[Sequence[StubRow], Sequence[Anchor]],
+    strokes: Strokes,
+    sketch: _Sketch,
+) -> None:
+    """The cells of a column beside the stub; words keep to the lines of figures, as labels do."""
+    found, anchors = rows
+    inside: list[list[Piece]] = [[] for _ in found]
+    if column.is_label:
+        for part in label_rows(pieces, anchors, strokes):
+            inside[_nearest(part.top, part.bottom, found)] += part.label
+    else:
+        for piece in pieces:
+            inside[_nearest(piece.box.top, piece.box.bottom, found)].append(piece)
+    for r, (row, held) in enumerate(zip(found, inside, strict=True)):
+        at = sketch.rows + r
+        sketch.add(x, (at, at + 1), held, (row.top, row.bottom))
+
+
+def _nearest(top: float, bottom: float, rows: Sequence[StubRow]) -> int:
+    middle = (top + bottom) / 2
+    off = [max(r.top - middle, middle - r.bottom, 0.0) for r in rows]
+    return off.index(min(off))

@@ -23,6 +23,9 @@ LEAST_CODES = 6
 """Consecutive numbers that make a column without header one of codes, and how many are in step."""
 IN_STEP = 0.8
 
+NUMBERED = re.compile(r"[（(【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\]、.．]|[①-⑳]|其中[:：]")
+"""A label that begins with its number: （一）, 1., 其中：."""
+
 _UNIT = re.compile(
     r"[(（]?(?:平方米|人次|件次|[条條]次|[项項]次|部次|[万萬][元人条條]|[亿億]元|千元|百[万萬]元"
     r"|[件条條项項元个個次篇人份期场場起宗天户戶家部批册冊台本处處])[)）]?"

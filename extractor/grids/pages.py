@@ -11,7 +11,8 @@ from extractor.grids import furniture
 from extractor.grids.aligned import find_aligned
 from extractor.grids.glyphs import Glyphs, owners, text_lines, texts
 from extractor.grids.ruled import Grid, Ints, as_array, find_grids, too_many
-from extractor.grids.sparse import completed
+from extractor.grids.sparse import completed, is_stacked
+from extractor.grids.strokes import Strokes
 
 TIGHT = 0.3
 """Text that comes closer than this share of its height to itself across a rule runs through it."""
@@ -46,13 +47,18 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
         owner = np.where(prose, owners(glyphs, grid), -1)
         if not _is_table(glyphs, owner, grid):
             continue
-        prose &= owner < 0
+        inside = owner >= 0
+        prose &= ~inside
         whole = completed(glyphs[owner >= 0], grid)
         if whole is not grid:
             grid, owner = whole, np.where(owner >= 0, owners(glyphs, whole), -1)  # noqa: PLW2901
+        if is_stacked(glyphs, owner, grid):
+            prose |= inside
+            continue
         tables.append((float(grid.ys[0]), _table(glyphs, owner, grid, page.number)))
     rest = np.nonzero(prose)[0]
-    for table, taken in find_aligned(glyphs[rest], page.number):
+    strokes = Strokes.of(as_array(page.ink.rules), as_array(page.ink.shades))
+    for table, taken in find_aligned(glyphs[rest], strokes, page.number):
         tables.append((table.cells[0].provenance.boxes[0].top, table))
         prose[rest[taken]] = False
     return furniture.LaidOut(page, text_lines(glyphs[prose]), tables)

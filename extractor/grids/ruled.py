@@ -68,8 +68,8 @@ def find_grids(rules: Floats) -> list[Grid]:
     if len(rules) < 4:
         return []
     flat = rules[:, 1] == rules[:, 3]
-    horizontal = _joined(rules[flat][:, [1, 0, 2]])
-    vertical = _joined(rules[~flat][:, [0, 1, 3]])
+    horizontal = join_lines(rules[flat][:, [1, 0, 2]])
+    vertical = join_lines(rules[~flat][:, [0, 1, 3]])
     grids = []
     for h, v in _drawings(horizontal, vertical):
         grid = _grid(h, v)
@@ -81,7 +81,7 @@ def find_grids(rules: Floats) -> list[Grid]:
 def too_many(rules: Floats) -> bool:
     """Whether :func:`find_grids` would give up on these rules."""
     flat = rules[:, 1] == rules[:, 3]
-    horizontal, vertical = _joined(rules[flat][:, [1, 0, 2]]), _joined(rules[~flat][:, [0, 1, 3]])
+    horizontal, vertical = join_lines(rules[flat][:, [1, 0, 2]]), join_lines(rules[~flat][:, [0, 1, 3]])
     return len(horizontal) * len(vertical) > CROSSINGS
 
 
@@ -101,7 +101,7 @@ def cluster(values: Floats, gap: float) -> tuple[Floats, Ints]:
     return np.bincount(group, ranked) / np.bincount(group), labels
 
 
-def _joined(lines: Floats) -> Floats:
+def join_lines(lines: Floats) -> Floats:
     """Collinear pieces (position, from, to) as whole lines; leftovers too short are dropped.
 
     Dots are joined first and only if they stand exactly in line: those of a dotted rule that

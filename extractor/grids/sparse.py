@@ -14,6 +14,7 @@ import numpy as np
 
 from extractor.grids.content import Content, content_of
 from extractor.grids.glyphs import Glyphs, owners, texts
+from extractor.grids.keys import NUMBERED
 from extractor.grids.ruled import Floats, Grid, Ints
 
 SEGMENT_GAP = 0.8
@@ -22,6 +23,7 @@ EVIDENCE = 3
 """So many rows must keep to the columns, and so many lines to the rows, before any is cut."""
 SHARE = 0.7
 SAME_HEIGHT = 0.5
+LEAST_SLACK = 3.0
 PADDING = 12.0
 """White space left and right of a cell's text together, in points, at most: Word leaves 10.8."""
 COMPLETED = 0.8
@@ -148,3 +150,48 @@ def _insert_rows(grid: Grid, top: int, cuts: list[float]) -> Grid:
             cells.append((a + more * (a > top), left, b + more * (b > top), right))
     ys = np.insert(grid.ys, top + 1, cuts)
     return replace(grid, ys=ys, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
+
+
+def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
+    """Whether rows of figures stand in one band of cells still: its parting lines are missing."""
+    strings = texts(glyphs, owner, len(grid.cells))
+    bands: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
+        if "\n" in strings[k]:
+            bands[top, bottom].append(k)
+    cells = grid.cells.tolist()
+    if any(_holds_rows(strings[k], right - left) for k, (_, left, _, right) in enumerate(cells)):
+        return True
+    return any(_stacked_band(glyphs, owner, grid, strings, members) for members in bands.values())
+
+
+def _holds_rows(text: str, columns: int) -> bool:
+    """Whether lines of figures in columns stand in one cell; there must be more of them where no
+    rule elsewhere says that it covers several columns."""
+    lines = [line.split(" ")[1:] for line in text.split("\n")]
+    figures = [sum(content_of(part) is Content.FIGURE for part in line) for line in lines]
+    rows = [n for n, line in zip(figures, lines, strict=True) if n and n == len(line)]
+    if columns == 1:
+        return sum(n > 1 for n in rows) >= EVIDENCE
+    return len(lines) > 1 and (len(rows) > 1 or max(rows, default=0) > 1)
+
+
+def _stacked_band(
+    glyphs: Glyphs, owner: Ints, grid: Grid, strings: list[str], members: list[int]
+) -> bool:
+    lines = {k: strings[k].split("\n") for k in members}
+    figures = [k for k in members if all(content_of(t) is Content.FIGURE for t in lines[k])]
+    listed = any(len(found) > 1 and all(map(NUMBERED.match, found)) for found in lines.values())
+    if not figures or (not listed and _wrapped(glyphs, owner, grid, lines)):
+        return False
+    most = max(figures, key=lambda k: len(lines[k]))
+    heights = _line_heights(glyphs.boxes[owner == most])
+    level = sum(_same_heights(heights, _line_heights(glyphs.boxes[owner == k])) for k in members)
+    return len(heights) >= 2 and (level >= 3 or (level == 2 and len(heights) >= EVIDENCE))
+
+
+def _same_heights(one: Floats, other: Floats) -> bool:
+    """Whether two cells hold lines at the same heights, as far as both have any."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    slack = SAME_HEIGHT * float(np.diff(many).min()) if len(many) > 1 else LEAST_SLACK
+    return len(few) > 1 and bool((np.abs(few[:, None] - many[None, :]).min(axis=1) <= slack).all())

@@ -182,7 +182,8 @@ def _read_ink(
         text, boxes = _visible_text(glyphs, hidden, frame)
         if was_cut:
             notes.append(cut("pdf_page_glyphs", limits, what="too many characters", where=where))
-    ink = Ink(text, flat(boxes), flat(_shown_rules(drawing, frame)))
+    shades = frame.shown(np.array(drawing.fills).reshape(-1, 4))
+    ink = Ink(text, flat(boxes), flat(_shown_rules(drawing, frame)), flat(shades))
     return Page(number, width, height, ink, share), notes
 
 

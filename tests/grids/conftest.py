@@ -23,6 +23,10 @@ class Sheet:
     text: list[str] = field(default_factory=list)
     boxes: list[float] = field(default_factory=list)
     rules: list[float] = field(default_factory=list)
+    shades: list[float] = field(default_factory=list)
+
+    def shade(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        self.shades += [x0, top, x1, bottom]
 
     def write(self, text: str, x: float, top: float, size: float = 10.0) -> None:
         """Glyphs from ``x`` to the right; Chinese ones are as wide as high, others half."""
@@ -57,7 +61,8 @@ class Sheet:
         return top
 
     def page(self) -> Page:
-        ink = Ink("".join(self.text), array("d", self.boxes), array("d", self.rules))
+        drawn = (array("d", numbers) for numbers in (self.boxes, self.rules, self.shades))
+        ink = Ink("".join(self.text), *drawn)
         return Page(self.number, WIDTH, HEIGHT, ink)
 
 
