@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from extractor.document import Table
-from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
+from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure, is_unit
 
 BARS = "|｜│┃║"
 LEAST_ALIGNED = 3
@@ -32,7 +32,6 @@ _DRAWN = re.compile("[-=─━═┄┅┈┉┼┬┴]")
 _GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+)\1")
 _SENTENCE = re.compile("[。；！？]")
-_UNIT = re.compile("[件条項项元個个次篇人份期场部家户]|[人件条]次|[万千亿]元")
 
 Split = Callable[[str], tuple[str, ...] | None]
 _recent = lru_cache(maxsize=256)
@@ -103,7 +102,7 @@ def _is_table(rows: Sequence[Row], split: Split, least: int) -> bool:
     """
     if len(rows) < least or max(map(len, rows)) < 2:
         return False
-    telling = [text for row in rows for text, _ in row[1:] if not _UNIT.fullmatch(text)]
+    telling = [text for row in rows for text, _ in row[1:] if not is_unit(text)]
     figures = sum(map(is_figure, telling))
     return split is not _at_gaps or figures >= max(1, len(telling) / 2)
 

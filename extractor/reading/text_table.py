@@ -18,16 +18,22 @@ _FIGURE = re.compile(
 )
 """A cell that holds a number, with its unit and a note in brackets, or what stands for none."""
 
+_UNIT = re.compile("[件条項项元個个次篇人份期场部家户]|[人件条]次|[万千亿]元")
+
+
+def is_unit(text: str) -> bool:
+    return _UNIT.fullmatch(text) is not None
+
 
 def is_figure(text: str) -> bool:
     return len(text) <= LABEL_LENGTH and _FIGURE.fullmatch(text) is not None
 
 
-def as_table(rows: Sequence[Row], *, ragged: bool) -> Table:
+def as_table(rows: Sequence[Row], *, ragged: bool, confidence: float = 1.0) -> Table:
     """The rows as they are printed; spans are not in the source and are not invented."""
     cells = [
         Cell(text, r, c, provenance=Provenance(row=r + 1, column=c + 1, line=number + 1))
         for r, row in enumerate(rows)
         for c, (text, number) in enumerate(row)
     ]
-    return Table(tuple(cells), ragged=ragged)
+    return Table(tuple(cells), ragged=ragged, confidence=confidence)
