@@ -21,7 +21,7 @@ from extractor.reading.limits import Limits, require
 from extractor.reading.text_cells import cell_runs, one_cell_a_line, tab_cells
 from extractor.reading.text_csv import comma_separated
 from extractor.reading.text_rows import separated
-from extractor.reading.text_spaced import spaced_runs
+from extractor.reading.text_runs import printed_runs
 from extractor.reading.text_table import LABEL_LENGTH
 
 CELL_MARKS = "\n\t|｜│"
@@ -57,19 +57,17 @@ def text_body(text: str) -> Body:
     """Lines and tables of a text, in order; a form feed ends a page, not a line."""
     lines = _without_page_numbers(text.replace("\r\n", "\n").replace("\r", "\n"))
     runs = cell_runs(lines)
-    spaced = spaced_runs(lines)
+    printed = printed_runs(lines)
     number = 0
     titled = False
     while number < len(lines):
-        found = (
-            tab_cells(lines, number)
-            or separated(lines, number)
-            or comma_separated(lines, number)
-            or spaced.get(number)
-        )
+        found = tab_cells(lines, number) or separated(lines, number) or comma_separated(lines, number)
         if found is not None:
             table, number = found
             yield table
+        elif number in printed:
+            found_tables, number = printed[number]
+            yield from found_tables
         elif number in runs:
             yield one_cell_a_line(lines, number, runs[number])
             number = runs[number]

@@ -42,7 +42,7 @@ def separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """The table whose rows begin at a line, and the number of the line after it."""
     if len(lines[start]) > LONGEST_ROW or not lines[start].strip():
         return None
-    for split, least in ((_at_bars, 2), (_at_tabs, 2), (_at_gaps, LEAST_ALIGNED)):
+    for split, least in ((_at_bars, 2), (_at_tabs, 2)):
         if _is_rule(lines[start]) or split(lines[start]) is not None:
             found = _table(lines, start, split, least)
             if found is not None:

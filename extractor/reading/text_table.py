@@ -20,6 +20,32 @@ _FIGURE = re.compile(
 
 _UNIT = re.compile("[件条項项元個个次篇人份期场部家户]|[人件条]次|[万千亿]元")
 
+NUMBERED = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)）]|[、.．](?!\d))[、.．]?"
+    r"|[①-⑳]|第[一二三四五六七八九十百\d]+[条项章]"
+)
+"""What a label begins with that is numbered."""
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a bracket is opened and not closed."""
+    return sum(map(text.count, "（(")) > sum(map(text.count, "）)"))
+
+
+def with_numbers(words: Sequence[str]) -> tuple[str, ...]:
+    """The words; a number that stands apart from its label is part of it.
+
+    >>> with_numbers(["（三）", "不予公开", "1.", "其他"])
+    ('（三） 不予公开', '1. 其他')
+    """
+    out: list[str] = []
+    for word in words:
+        if out and NUMBERED.fullmatch(out[-1]):
+            out[-1] = f"{out[-1]} {word}"
+        else:
+            out.append(word)
+    return tuple(out)
+
 
 def is_unit(text: str) -> bool:
     return _UNIT.fullmatch(text) is not None

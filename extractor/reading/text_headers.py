@@ -1,0 +1,88 @@
+"""Which columns of aligned text each header stands over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.reading.text_pieces import Piece, Span, overlaps
+
+FAR = 10**9
+
+Owned = list[tuple[Piece, range]]
+"""The headers of a line, each with the columns it stands over."""
+
+
+def with_blank_columns(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Span]:
+    """The columns, and those of which only the header is printed."""
+    found = list(columns)
+    for line in reversed(lines):
+        for number, piece in enumerate(line):
+            behind = line[number + 1].x0 if number + 1 < len(line) else FAR
+            if not any(overlaps(c, piece) or piece.x0 <= c[0] < behind for c in found):
+                found = sorted([*found, (piece.x0, piece.x1)])
+    return found
+
+
+def header_spans(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Owned]:
+    """For each header line its headers with their columns.
+
+    A header stands over the columns that it touches, and over those beside it up to the next
+    header of its line: with headers below all of them, or below none.
+    """
+    touched = [_touched(line, columns) for line in lines]
+    covered = [{c for own in line for c in own} for line in touched]
+    spans = []
+    for number, line in enumerate(lines):
+        below = set[int]().union(*covered[number + 1 :])
+        above = [own for upper in touched[:number] for own in upper]
+        spans.append(_spread(line, touched[number], columns, below, above))
+    return spans
+
+
+def _touched(line: Sequence[Piece], columns: Sequence[Span]) -> list[set[int]]:
+    """The columns that each header touches, or the next column at its right before another header."""
+    out: list[set[int]] = []
+    for number, piece in enumerate(line):
+        behind = line[number + 1].x0 if number + 1 < len(line) else FAR
+        own = {k for k, column in enumerate(columns) if overlaps(column, piece)}
+        right = (k for k, (lo, _) in enumerate(columns) if piece.x0 <= lo < behind)
+        out.append(own or set(list(right)[:1]))
+    return out
+
+
+def _spread(
+    line: Sequence[Piece],
+    touched: Sequence[set[int]],
+    columns: Sequence[Span],
+    below: set[int],
+    above: Sequence[set[int]],
+) -> Owned:
+    taken = set[int]().union(*touched)
+
+    def goes_with(column: int, own: set[int]) -> bool:
+        first = min(own)
+        if column in taken or (column in below) != (first in below):
+            return False
+        return all(first in upper for upper in above if column in upper)
+
+    owned = [set(own) for own in touched]
+    for own in owned:
+        while own and max(own) + 1 < len(columns) and goes_with(max(own) + 1, own):
+            own.add(max(own) + 1)
+    loose = {k for k in below - taken if not any(k in own for own in owned)}
+    if any(own and k < min(own) and goes_with(k, own) for own in owned for k in loose):
+        owned = _centred(line, touched, columns, goes_with)
+    return [
+        (piece, range(min(own), max(own) + 1)) for piece, own in zip(line, owned, strict=True) if own
+    ]
+
+
+def _centred(line, touched, columns, goes_with):  # type: ignore[no-untyped-def]
+    """Headers printed in the middle above their columns: each column goes to the nearest."""
+    owned = [set(own) for own in touched]
+    for k, (lo, hi) in enumerate(columns):
+        near = [n for n, own in enumerate(touched) if own and goes_with(k, own)]
+        if near:
+            best = min(near, key=lambda n: abs(line[n].x0 + line[n].x1 - lo - hi))
+            owned[best].add(k)
+    return owned
