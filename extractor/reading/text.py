@@ -19,6 +19,7 @@ from extractor.document import Document, Line, LineKind, Note, Provenance, Table
 from extractor.reading.decode import decode
 from extractor.reading.limits import Limits, require
 from extractor.reading.text_cells import cell_runs, one_cell_a_line, tab_cells
+from extractor.reading.text_colons import colon_runs
 from extractor.reading.text_csv import comma_separated
 from extractor.reading.text_rows import separated
 from extractor.reading.text_runs import printed_runs
@@ -57,7 +58,7 @@ def text_body(text: str) -> Body:
     """Lines and tables of a text, in order; a form feed ends a page, not a line."""
     lines = _without_page_numbers(text.replace("\r\n", "\n").replace("\r", "\n"))
     runs = cell_runs(lines)
-    printed = printed_runs(lines)
+    printed = printed_runs(lines) | colon_runs(lines)
     number = 0
     titled = False
     while number < len(lines):

@@ -82,7 +82,7 @@ def _table(segment: Lines) -> Table | None:
     values = [p for line in data if line.has_figures for p in line.pieces if p.x0 >= margin]
     over = [[p for p in line.pieces if p.x0 >= margin] for line in headers]
     columns = with_blank_columns(over, _columns(values))
-    if any(len(_placed(line, columns, margin)) < sum(p.x0 >= margin for p in line.pieces) for line in data):
+    if any(_mixes_columns(line, columns, margin) for line in data):
         return None
     stubs = _stubs(data, margin)
     rows = _rows(data, stubs, margin)
@@ -113,10 +113,9 @@ def _columns(values: Sequence[Piece]) -> list[Span]:
     return columns
 
 
-def _placed(line: PrintedLine, columns: Sequence[Span], margin: int) -> dict[int, Piece]:
-    """The values of a line by column."""
+def _mixes_columns(line: PrintedLine, columns: Sequence[Span], margin: int) -> bool:
     values = [piece for piece in line.pieces if piece.x0 >= margin]
-    return {k: p for p in values for k, column in enumerate(columns) if overlaps(column, p)}
+    return len(values) > sum(any(overlaps(c, piece) for piece in values) for c in columns)
 
 
 def _stubs(data: Lines, margin: int) -> list[int]:
@@ -228,7 +227,7 @@ def _header_cells(headers: Lines, spans: Sequence[Owned], before: int, columns: 
 def _over_labels(labels: Sequence[Piece], before: int) -> dict[range, list[Piece]]:
     """Headers of the label columns: one for each, or the first over all that are left."""
     spare = max(0, before - len(labels))
-    places = [range(0, 1 + spare), *(range(spare + k, spare + k + 1) for k in range(1, len(labels)))]
+    places = [range(1 + spare), *(range(spare + k, spare + k + 1) for k in range(1, len(labels)))]
     return {place: [piece] for place, piece in zip(places, labels, strict=True) if place.stop <= before}
 
 

@@ -14,7 +14,14 @@ from itertools import pairwise
 from extractor.document import Table
 from extractor.reading.text_aligned import aligned
 from extractor.reading.text_spaced import spaced
-from extractor.reading.text_table import NUMBERED, is_figure, is_unit, leaves_open, with_numbers
+from extractor.reading.text_table import (
+    CHAPTER,
+    NUMBERED,
+    is_figure,
+    is_unit,
+    leaves_open,
+    with_numbers,
+)
 
 LEAST_ROWS = 3
 """Rows of a table that no header announces."""
@@ -30,7 +37,6 @@ LONGEST_LABEL = 12
 ALIGNED = 0.8
 """Share of the rows with wide gaps in a table whose columns stand below one another."""
 
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+(?:章|部分)")
 _SENTENCE = re.compile("[。；！？]")
 _MARKED = re.compile("[\t|｜│┃║]")
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S")
@@ -114,7 +120,7 @@ def _tail(last: RunLine, words: Run) -> Run:
 def _is_heading(lines: Sequence[RunLine], place: int) -> bool:
     """A numbered line with headers or nothing below it; with rows below it is the label of a group."""
     line = lines[place]
-    if len(line.words) != 1 or not _CHAPTER.match(line.words[0]):
+    if len(line.words) != 1 or not CHAPTER.match(line.words[0]):
         return False
     for below in lines[place + 1 : place + 1 + MOST_WORDS]:
         if below.figures:

@@ -1,0 +1,164 @@
+"""Tables written out as ``label：value``: a row in each sentence, or a cell on each line.
+
+``规章：本年制发件数：40；本年废止件数：0。`` is a row of two cells, and so are the two lines
+``规章，本年制发件数：40`` and ``规章，本年废止件数：0``. What is named last before a value is its
+column if other values are named so, too; else all of it is the label of a line of a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from extractor.document import Table
+from extractor.reading.text_table import CHAPTER, LABEL_LENGTH, NUMBERED, headed_table, is_figure
+
+LEAST_ITEMS = 4
+"""Fewer values in a run are a sentence."""
+MOST_WORDS = 3
+"""Short lines between two values that can belong to one table: captions of its parts."""
+LONGEST_LINE = 5_000
+LONGEST_TEXT = 10
+"""Words in the place of a value are no longer."""
+REPEATED = 0.5
+"""Share of the values that are named as others are, in a table with columns."""
+
+_SENTENCE = re.compile("[。；！？]")
+_ANNOUNCES = ("其中", "其 中")
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A value, or a caption, which has no ``names``; these stand before the value, outermost first."""
+
+    names: tuple[str, ...]
+    value: str
+    line: int
+
+
+Key = tuple[str, ...]
+
+
+def colon_runs(lines: Sequence[str]) -> dict[int, tuple[list[Table], int]]:
+    """Tables by the line on which they begin, with the line after each run."""
+    found = {}
+    for run in _runs(lines):
+        values = [item for item in run if item.names]
+        if len(values) >= LEAST_ITEMS:
+            found[run[0].line] = list(_tables(run)), values[-1].line + 1
+    return found
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[_Item]]:
+    run: list[_Item] = []
+    captions: list[_Item] = []
+    columns: set[str] = set()
+    for number, line in enumerate([*lines, "。"]):
+        bare = line.strip(" \u3000\t\u00a0")
+        if not bare:
+            continue
+        items = _items(bare, number, columns)
+        columns.update(item.names[-1] for item in items)
+        short = len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare) and not CHAPTER.match(bare)
+        if items:
+            run += [*captions, *items]
+            captions = []
+        elif run and short and len(captions) < MOST_WORDS:
+            captions.append(_Item((), bare, number))
+        else:
+            if run:
+                yield run
+            run, captions, columns = [], [], set()
+
+
+def _items(text: str, number: int, columns: set[str]) -> list[_Item]:
+    """The values of a line with their names; nothing if any part of the line is something else."""
+    if len(text) > LONGEST_LINE or ("：" not in text and ":" not in text):
+        return []
+    front: Key = ()
+    found: list[_Item] = []
+    figures = 0
+    for part in filter(str.strip, _split(text, "；;。")):
+        *names, value = [piece.strip() for piece in _split(part, "：:")]
+        if not names or not all(names) or max(map(len, names)) > LABEL_LENGTH:
+            return []
+        if len(names) > 1 and not found:
+            front = tuple(names[:-1])
+        elif len(names) == 1:
+            names = [*front, *names]
+        item = _Item(_names(names), value, number)
+        figures += is_figure(value)
+        if not is_figure(value) and (len(value) > LONGEST_TEXT or item.names[-1] not in columns):
+            return []
+        found.append(item)
+    return found
+
+
+def _split(text: str, marks: str) -> list[str]:
+    """The text parted at these marks, but not within brackets or quotation marks."""
+    parts = [""]
+    depth = start = 0
+    for place, character in enumerate(text):
+        if character in "（(“《":
+            depth += 1
+        elif character in "）)”》":
+            depth = max(0, depth - 1)
+        elif not depth and character in marks:
+            parts[-1] = text[start:place]
+            parts.append("")
+            start = place + 1
+    parts[-1] = text[start:]
+    return parts
+
+
+def _names(names: Sequence[str]) -> Key:
+    """Labels and column; commas part a label from its group, and so do spaces before numbers."""
+    out: list[str] = []
+    for name in names:
+        for part in filter(None, map(str.strip, _split(name, "，,"))):
+            words = part.split()
+            numbered = all(map(NUMBERED.match, words)) and not any(map(NUMBERED.fullmatch, words))
+            out += words if numbered else [part]
+    joined: list[str] = []
+    for name in out:
+        if joined and joined[-1] in _ANNOUNCES:
+            joined[-1] = f"{joined[-1]}：{name}"
+        else:
+            joined.append(name)
+    return tuple(joined)
+
+
+# ---------------------------------------------------------------- items into tables
+
+
+def _tables(run: Sequence[_Item]) -> Iterator[Table]:
+    named = Counter(item.names[-1] for item in run if item.names)
+    repeated = sum(count for count in named.values() if count > 1)
+    columned = repeated >= REPEATED * sum(named.values())
+    caption = ""
+    for is_caption, items in groupby(run, key=lambda item: not item.names):
+        if is_caption:
+            caption = "\n".join(item.value for item in items)
+            continue
+        rows = _rows(list(items), columned=columned)
+        for columns, alike in groupby(rows, key=lambda row: tuple(name for name, *_ in row[1])):
+            cells = [(labels, [(value, line) for _, value, line in own]) for labels, own in alike]
+            yield headed_table([_split(name, "—") for name in columns], cells, caption=caption)
+            caption = ""
+
+
+def _rows(items: Sequence[_Item], *, columned: bool) -> list[tuple[Key, list[tuple[str, str, int]]]]:
+    """Labels of each row, with the column, text and line of its values."""
+    rows: list[tuple[Key, list[tuple[str, str, int]]]] = []
+    for item in items:
+        has_column = columned and len(item.names) > 1
+        labels, column = (item.names[:-1], item.names[-1]) if has_column else (item.names, "")
+        cell = column, item.value, item.line
+        if column and rows and rows[-1][0] == labels and all(column != name for name, *_ in rows[-1][1]):
+            rows[-1][1].append(cell)
+        else:
+            rows.append((labels, [cell]))
+    return rows
