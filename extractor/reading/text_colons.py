@@ -137,7 +137,7 @@ def _names(names: Sequence[str]) -> Key:
 def _tables(run: Sequence[_Item]) -> Iterator[Table]:
     named = Counter(item.names[-1] for item in run if item.names)
     repeated = sum(count for count in named.values() if count > 1)
-    columned = repeated >= REPEATED * sum(named.values())
+    columned = repeated >= REPEATED * sum(named.values()) or all("—" in name for name in named)
     caption = ""
     for is_caption, items in groupby(run, key=lambda item: not item.names):
         if is_caption:
@@ -154,7 +154,7 @@ def _rows(items: Sequence[_Item], *, columned: bool) -> list[tuple[Key, list[tup
     """Labels of each row, with the column, text and line of its values."""
     rows: list[tuple[Key, list[tuple[str, str, int]]]] = []
     for item in items:
-        has_column = columned and len(item.names) > 1
+        has_column = columned and (len(item.names) > 1 or "—" in item.names[0])
         labels, column = (item.names[:-1], item.names[-1]) if has_column else (item.names, "")
         cell = column, item.value, item.line
         if column and rows and rows[-1][0] == labels and all(column != name for name, *_ in rows[-1][1]):

@@ -84,7 +84,7 @@ def headed_table(
     """
     before = max(len(labels) for labels, _ in rows)
     height = max(map(len, columns)) if any(map(any, columns)) else 0
-    cells = [Cell("", 0, 0, height, before)] if height else []
+    cells = [Cell("", 0, 0, height, before)] if height and before else []
     for level in range(height):
         start = 0
         while start < len(columns):
