@@ -28,11 +28,15 @@ COMMANDS = (
     ("tables",),
     ("evaluate-tables",),
     ("train",),
+    ("mine",),
     ("schema",),
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),
+    ("forms", "crosswalk"),
+    ("forms", "new"),
     ("forms", "validate"),
+    ("forms", "sample"),
 )
 
 

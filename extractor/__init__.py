@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "compare", "evaluate", "extract", "tables", "train"]
+__all__ = ["__version__", "compare", "draft_form", "evaluate", "extract", "tables", "train"]
 
 
 def extract(
-    path: str | Path, *, name: str | None = None, forms: Sequence[str | Path] | None = None
+    path: str | Path,
+    *,
+    name: str | None = None,
+    forms: Sequence[str | Path] | None = None,
+    models: str | Path | None = None,
 ) -> tuple[Extraction, ...]:
     """Read one report: every field of its form, with value, state, place, confidence and checks.
 
     A file may hold several reports, so the result is a tuple. ``name`` is what the result
     calls the document (default: the file's name); ``forms`` restricts the editions that are
-    considered, by id or by the path of a form file.
+    considered, by id or by the path of a form file; ``models`` is a folder of models of one's
+    own, which go before those of the package.
 
     A bad document never raises: it gives an extraction with status ``failed`` whose
     ``errors`` say why. The document is read in this process; the command line reads
@@ -43,11 +48,14 @@ def extract(
     Raises:
         UsageError: a form in ``forms`` is unknown or wrong, or its model is missing.
     """
+    from pathlib import Path
+
     from extractor import pipeline
     from extractor.forms.registry import load_form
 
     chosen = [load_form(form) for form in forms] if forms is not None else None
-    return pipeline.extract(path, name=name, forms=chosen)
+    own = Path(models) if models is not None else None
+    return pipeline.extract(path, name=name, forms=chosen, models=own)
 
 
 def tables(path: str | Path, *, name: str | None = None) -> Document:
@@ -72,41 +80,67 @@ def tables(path: str | Path, *, name: str | None = None) -> Document:
     return pipeline.tables(path, name=name)
 
 
+def draft_form(sample: str | Path, *, form_id: str | None = None) -> str:
+    """Draft a form file from one filled or blank document; returns its text, with comments.
+
+    The tables of the sample become the outlines of the form, sums that hold in it become
+    rules. The draft is a beginning: its comments say what a person should look at.
+
+    >>> text = draft_form("docs/examples/report.html", form_id="my.report")
+    >>> "received: {zh: 一、本年新收政府信息公开申请数量}" in text
+    True
+
+    Raises:
+        DocumentError: the sample cannot be read.
+        UsageError: it has no table of which a form could be made.
+    """
+    from extractor import pipeline
+    from extractor.drafting import draft_form as draft
+    from extractor.forms.registry import load_all
+
+    return draft(pipeline.tables(sample), form_id=form_id, forms=load_all()).text
+
+
 def train(
     form: str | Path,
     *,
     corpus: str | Path | None = None,
+    labels: str | Path | None = None,
     out: str | Path | None = None,
     seed: int = 0,
 ) -> dict[str, Any]:
     """Fit the label model of a form and write it; returns what its ``meta.json`` says.
 
     ``form`` is an id or a form file. ``corpus`` is a folder of hand-labelled documents whose
-    labels are learned besides the form's own wordings. ``out`` is the models folder to write
+    labels are learned besides the form's own wordings, ``labels`` a file of `extractor mine` that
+    a person filled in. ``out`` is the models folder to write
     into (default: the one that the package reads from). The same seed gives the same bytes.
 
     Raises:
-        UsageError: the form or the corpus is unknown or wrong.
+        UsageError: the form, the corpus or the file of labels is unknown or wrong.
     """
     from pathlib import Path
 
-    from extractor.training import labels
+    from extractor.training import labels as training
 
-    return labels.train(
+    return training.train(
         form,
         corpus=Path(corpus) if corpus is not None else None,
+        labels=Path(labels) if labels is not None else None,
         out=Path(out) if out is not None else None,
-        config=labels.TrainingConfig(seed=seed),
+        config=training.TrainingConfig(seed=seed),
     )
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913  # one parameter for each option, as on the command line
     predictions: str | Path | None = None,
     gold: str | Path = "corpus",
     *,
     split: str | None = None,
     by: Sequence[str] | None = None,
     baseline: str | Path | None = None,
+    form: str | Path | None = None,
+    models: str | Path | None = None,
     out: str | Path | None = None,
 ) -> dict[str, Any]:
     """Score an extraction against hand-labelled documents; returns what report.json says.
@@ -114,16 +148,23 @@ def evaluate(
     ``predictions`` is a JSONL or CSV file of any system; without it the documents of the
     corpus are extracted first. ``gold`` is a corpus folder, a folder of gold files or a JSONL
     file. ``by`` names the facets to slice by, ``baseline`` an earlier extraction to compare
-    with, ``out`` a folder for the files of the evaluation.
+    with, ``out`` a folder for the files of the evaluation. ``form`` is the only form considered
+    (an id or a form file), ``models`` a folder of models of one's own.
 
     Raises:
         UsageError: a file is missing or is not what it should be; the message says which.
     """
+    from pathlib import Path
+
     from extractor.evaluation.entry import evaluate_files
     from extractor.evaluation.facets import DEFAULT_BY
     from extractor.evaluation.scoring import Options
 
-    options = Options(by=tuple(by) if by is not None else DEFAULT_BY)
+    options = Options(
+        by=tuple(by) if by is not None else DEFAULT_BY,
+        form=form,
+        models=Path(models) if models is not None else None,
+    )
     run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline)
     if out is not None:
         run.write(out)

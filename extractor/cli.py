@@ -16,8 +16,9 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from extractor import __version__, errors
+from extractor.cli_mine import mine
 from extractor.cli_scores import add_commands
-from extractor.console import Jobs, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, say, stdout, write_json
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -99,7 +100,8 @@ def extract(
     ] = ReportFormat.SUMMARY,
     out: Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")] = None,
     jobs: Jobs = 1,
-    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")] = None,
+    form: FormChoice = None,
+    models: Models = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 also if a field needs review.")
     ] = False,
@@ -109,6 +111,14 @@ def extract(
     neutralise: Annotated[
         bool, typer.Option("--neutralise", help="CSV: put ' before text that a spreadsheet would run.")
     ] = False,
+    as_form: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="ID|FILE",
+            help="CSV: add each figure under this edition's path, with how far it compares.",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Read reports: each field of the form, proven or doubted.
@@ -122,21 +132,25 @@ def extract(
     Example:
       extractor extract reports/ --format jsonl --out reports.jsonl --jobs 2
     """
+    from extractor.outputs.comparing import comparison
     from extractor.outputs.progress import progress
     from extractor.outputs.reports import CsvOptions, write_reports
     from extractor.outputs.summary import totals
     from extractor.outputs.tally import Tally
     from extractor.runs.batch import extract_sources, find_sources
 
+    if as_form is not None and form_of_output is not ReportFormat.CSV:
+        raise errors.UsageError("--as adds columns to CSV only", remedy="Add `--format csv`.")
+    compared = comparison(as_form, filter(None, [form])) if as_form is not None else None
     sources = find_sources(paths)
     if not sources and not quiet:
         say("no files found")
     tally = Tally()
     with _output(out) as stream:
-        results = extract_sources(sources, jobs=jobs, form=form)
+        results = extract_sources(sources, jobs=jobs, form=form, models=models)
         shown = results if quiet else progress(results, len(sources), sys.stderr)
         reports = tally.counting(report for result in shown for report in result)
-        csv = CsvOptions(bom=bom, neutralise=neutralise)
+        csv = CsvOptions(bom=bom, neutralise=neutralise, comparison=compared)
         write_reports(reports, form_of_output, stream, csv=csv)
         if form_of_output is ReportFormat.SUMMARY and len(sources) > 1:
             stream.write(totals(tally))
@@ -204,6 +218,10 @@ def train(
     corpus: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Hand-labelled documents to learn from, too.")
     ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Labels that `mine` found, filled in by a person."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Models folder [default: the package's own].")
     ] = None,
@@ -221,10 +239,11 @@ def train(
     """
     import extractor
 
-    meta = extractor.train(form, corpus=corpus, out=out, seed=seed)
+    meta = extractor.train(form, corpus=corpus, labels=labels, out=out, seed=seed)
     write_json(meta["scores"])
 
 
+app.command()(mine)
 add_commands(app)
 
 
@@ -270,6 +289,69 @@ def show_form(
     from extractor.forms.registry import load_form
 
     stdout().write(draw(load_form(form)).rstrip("\n") + "\n")
+
+
+@forms_app.command("crosswalk")
+def crosswalk_forms(
+    first: Annotated[str, typer.Argument(metavar="A", help="A form's id, or a form file.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The form to compare it with.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Every correspondence, for programs.")] = False,
+) -> None:
+    """Tell what is comparable between two forms: exactly, approximately, or not at all, and why.
+
+    Every field of either form is in exactly one correspondence. Editions far apart are joined
+    over the editions between them, with the weakest relation on the way.
+
+    \b
+    Example:
+      extractor forms crosswalk cn.ogi.2019 cn.ogi.2021
+    """
+    from extractor.forms.crosswalk import crosswalk
+    from extractor.forms.registry import load_form
+    from extractor.outputs.correspondences import crosswalk_json, crosswalk_text
+
+    found = crosswalk(load_form(first), load_form(second))
+    if as_json:
+        write_json(crosswalk_json(found))
+    else:
+        stdout().write(crosswalk_text(found))
+
+
+@forms_app.command("new")
+def new_form(
+    sample: Annotated[
+        Path,
+        typer.Argument(metavar="SAMPLE", exists=True, dir_okay=False, help="A filled or blank report."),
+    ],
+    *,
+    form_id: Annotated[
+        str | None, typer.Option("--id", help="The form's id [default: made of its title].")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the form file here.")
+    ] = None,
+) -> None:
+    """Draft a form from one document, for you to correct.
+
+    Its tables become the outlines of the form; sums that hold in it become rules. Comments
+    in the file say what to look at. An existing file is not overwritten.
+
+    \b
+    Example:
+      extractor forms new report.html --id my.form --out my.yaml
+    """
+    import extractor
+
+    if out is not None and out.exists():
+        raise errors.UsageError(
+            "exists already", where=str(out), remedy="Give another name; corrections would be lost."
+        )
+    text = extractor.draft_form(sample, form_id=form_id)
+    with _output(out) as stream:
+        stream.write(text)
+    if out is not None:
+        say(f"{out}: drafted; read it through, then `extractor forms validate {out}`")
 
 
 @forms_app.command("validate")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from extractor import errors
-from extractor.console import Jobs, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, say, stdout, write_json
 from extractor.evaluation.facets import DEFAULT_BY
 from extractor.evaluation.structure.options import Format as Scores
 from extractor.evaluation.structure.options import Select
@@ -50,6 +50,8 @@ def evaluate(
     show: Annotated[
         str | None, typer.Option(metavar="ID", help="Print one report as a grid of right and wrong.")
     ] = None,
+    form: FormChoice = None,
+    models: Models = None,
     json_out: Annotated[bool, typer.Option("--json", help="Print report.json.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write all files here.")] = None,
     jobs: Jobs = 1,
@@ -65,6 +67,7 @@ def evaluate(
     Example:
       extractor evaluate --split dev --out scores/
       extractor evaluate other-system.csv corpus/ --split test
+      extractor evaluate made/ --form my.yaml --models models/
     """
     from extractor.evaluation.entry import evaluate_files
     from extractor.evaluation.gate import check_gate, update_baseline
@@ -74,7 +77,9 @@ def evaluate(
 
     predictions, gold = _predictions_and_gold(paths or [])
     chosen = _listed(formats)
-    options = Options(_listed(by), operating_error, bootstrap, seed, formats=chosen)
+    options = Options(
+        _listed(by), operating_error, bootstrap, seed, formats=chosen, form=form, models=models
+    )
     run = evaluate_files(predictions, gold, split=split, options=options, baseline=baseline, jobs=jobs)
     report, floors, name = run.scores.report, gold / "baseline.json", " ".join((split or "all", *chosen))
     if update:

@@ -6,10 +6,15 @@ import io
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
 
+FormChoice = Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")]
+Models = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Models of your own, which go before the package's.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files read at the same time.")]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from extractor.checks.confirm import confirmed
 from extractor.checks.rules import check
 from extractor.document import Document
 from extractor.errors import DocumentError
@@ -43,12 +44,14 @@ def extract(
     *,
     name: str | None = None,
     forms: Sequence[Form] | None = None,
+    models: Path | None = None,
     limits: Limits | None = None,
 ) -> tuple[Extraction, ...]:
     """Read one file and map it onto the form that it is; never raises for a bad document.
 
     ``name`` is what the result calls the document (default: the file's name). ``forms``
-    restricts the forms that are considered (default: all that are known).
+    restricts the forms that are considered (default: all that are known). ``models`` is a
+    folder of models that go before those that come with the package.
     """
     name = name or Path(path).name
     try:
@@ -57,17 +60,21 @@ def extract(
         return (failure(name, error),)
     titles = {title for form in forms or load_all() for title in form.titles}
     parts = split_reports(document, sorted(titles))
-    return tuple(understand(part, forms, number=n) for n, part in enumerate(parts, 1))
+    return tuple(understand(part, forms, number=n, models=models) for n, part in enumerate(parts, 1))
 
 
 def understand(
-    document: Document, forms: Sequence[Form] | None = None, *, number: int = 1
+    document: Document,
+    forms: Sequence[Form] | None = None,
+    *,
+    number: int = 1,
+    models: Path | None = None,
 ) -> Extraction:
     """Everything after reading: labels, fields and checks of one report with its tables.
 
     ``number`` counts the reports of one file from 1.
     """
-    candidates = _fitters(forms) if forms else _known_fitters()
+    candidates = _fitters(forms, models) if forms else _known_fitters(models)
     metadata = read_metadata(document, None)
     title, year = metadata.get("title"), metadata.get("report_year")
     labelled = map_labels(
@@ -79,6 +86,7 @@ def understand(
     fields = assemble_fields(labelled)
     extra = assemble_extra(labelled)
     findings = check(labelled.form, fields, extra) if labelled.form else ()
+    fields = confirmed(labelled.form, fields, findings) if labelled.form else fields
     cut = any(note.cuts for note in document.notes)
     return Extraction(
         document=document.name,
@@ -104,11 +112,11 @@ def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
     return Extraction(name, sha256, status=Status.FAILED, reasons=(error.code,), errors=(problem,))
 
 
-def _fitters(forms: Sequence[Form]) -> tuple[FormFitter, ...]:
-    return tuple(FormFitter(form) for form in forms)
+def _fitters(forms: Sequence[Form], models: Path | None) -> tuple[FormFitter, ...]:
+    return tuple(FormFitter(form, models=models) for form in forms)
 
 
 @cache
-def _known_fitters() -> tuple[FormFitter, ...]:
+def _known_fitters(models: Path | None = None) -> tuple[FormFitter, ...]:
     """Those of the built-in forms, made once in a process: they remember labels they have met."""
-    return _fitters(load_all())
+    return _fitters(load_all(), models)

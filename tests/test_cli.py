@@ -146,6 +146,12 @@ def test_strict_and_a_form_that_is_forced():
         ("tables", "missing.pdf"),
         ("forms", "show", "nothing"),
         ("forms", "validate", "missing.yaml"),
+        ("forms", "crosswalk", "cn.ogi.2019", "nothing"),
+        ("extract", EXAMPLE, "--as", "cn.ogi.2019"),
+        ("extract", EXAMPLE, "--format", "csv", "--as", "nothing"),
+        ("mine", "missing.jsonl"),
+        ("mine", EXAMPLE),
+        ("train", "--form", "cn.ogi.2021", "--labels", "missing.csv"),
         ("unknown",),
     ],
 )
@@ -217,6 +223,55 @@ def test_forms_are_listed_shown_and_validated(tmp_path):
     assert "nonsense" in out
     out, _ = run("forms", "validate", EXAMPLE.parents[2] / "extractor" / "forms" / "cn.ogi.2021.yaml")
     assert out.endswith(": no mistakes\n")
+
+
+def test_a_crosswalk_is_printed_for_people_and_programs():
+    out, _ = run("forms", "crosswalk", "cn.ogi.2014", "cn.ogi.2021")
+    assert out.startswith("cn.ogi.2014 → cn.ogi.2021 (over cn.ogi.2019)\n")
+    assert "    → litigation.direct.total + litigation.after_review.total\n" in out
+    out, _ = run("forms", "crosswalk", "cn.ogi.2019", "cn.ogi.2021", "--json")
+    found = json.loads(out)
+    assert sum(found["counts"].values()) == len(found["correspondences"])
+    (fees,) = [c for c in found["correspondences"] if c["to"] == ["disclosure.art20_8.fees.amount"]]
+    assert (fees["relation"], "万元" in fees["why"]) == ("not_comparable", True)
+
+
+def test_csv_under_the_paths_of_another_edition():
+    out, _ = run("extract", EXAMPLE, "--format", "csv", "--as", "cn.ogi.2019")
+    found = {row["path"]: row for row in csv.DictReader(io.StringIO(out))}
+    received = found["requests.received.total"]
+    assert (received["comparable_path"], received["comparability"]) == (received["path"], "exact")
+    assert received["comparable_value"] == received["value"] == "37"
+    fees = found["disclosure.art20_8.fees.amount"]
+    assert (fees["comparable_path"], fees["comparability"], fees["comparable_value"]) == (
+        "",
+        "not_comparable",
+        "",
+    )
+    parts = [f"requests.outcome.other.{p}.total" for p in ("no_correction", "fee_unpaid", "misc")]
+    assert {found[part]["comparability"] for part in parts} == {"part"}
+    total = found[" + ".join(parts)]
+    assert (total["value"], total["comparable_path"]) == ("", "requests.outcome.other.total")
+    assert int(total["comparable_value"]) == sum(int(found[part]["value"]) for part in parts)
+
+
+def test_mining_prints_a_table_and_writes_a_file_to_fill_in(archive, tmp_path):
+    page = archive / "2023" / "report.html"
+    page.write_text(page.read_text("utf-8").replace("信访举报投诉类申请", "来访诉求转办事宜"), "utf-8")
+    report = json.loads(run("extract", page, "--format", "jsonl")[0])
+    for field in report["fields"]:  # the order of the rows settles this one; let it be doubted
+        if "来访" in "".join(field["labels"]["row"]):
+            field |= {"status": "review", "reasons": ["label_doubtful"]}
+    (archive / "run.jsonl").write_text(json.dumps(report), "utf-8")
+    out, _ = run("mine", archive / "run.jsonl")
+    assert "来访诉求转办事宜" in out
+    labels = tmp_path / "labels.csv"
+    out, err = run("mine", archive, "--out", labels)
+    assert (out, "labels in" in err) == ("", True)
+    rows = list(csv.DictReader(io.StringIO(labels.read_text("utf-8"))))
+    assert all(row["class"] == row["guess_1"] for row in rows)
+    found = json.loads(run("mine", archive, "--json")[0])["labels"]
+    assert len(found) == len(rows)
 
 
 def test_the_schema_is_a_schema():

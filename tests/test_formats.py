@@ -309,3 +309,35 @@ def test_text(form, texts, parts, tmp_path: Path, lay, charset) -> None:
     file = tmp_path / "report.txt"
     file.write_bytes(body.encode(charset))
     check(form, texts, extractor.extract(file), "line")
+
+
+def _headings() -> list[str]:
+    """Every wording of the section of table 3 that the form knows, and what else is printed there."""
+    section = next(s for s in load_form("cn.ogi.2019").sections if s.id == "requests")
+    wordings = [section.label, *section.aliases]
+    numbered = [f"三、{wording}" for wording in wordings]
+    other = [
+        "收到和处理政府信息公开申请情况",
+        "四、依申请办理",
+        "3．收到处理申请情況表",
+        "第三部分 申请",
+        "",
+        "附表二",
+    ]
+    return [*numbered, *other]
+
+
+@pytest.mark.parametrize("heading", _headings())
+def test_whatever_the_heading_says_every_cell_of_table_3_is_read(tmp_path, as_table, heading) -> None:
+    """Flattened text whose cells are lines after a tab: 161 different figures, 161 right."""
+    form = load_form("cn.ogi.2019")
+    figures = {path: str(1000 + 7 * i) for i, path in enumerate(form.fields)}
+    tables = [as_table(table, figures.__getitem__) for table in form.tables]
+    texts = [SECTIONS[0], *map(tab_cells, tables[:-2]), heading, tab_cells(tables[-2])]
+    texts += [SECTIONS[2], tab_cells(tables[-1]), "五、存在的主要问题及改进情况"]
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join([f"{ISSUER}2020年政府信息公开工作年度报告", *texts]), encoding="utf-8")
+    (report,) = extractor.extract(path)
+    sentinels = {f.path: str(f.value) for f in report.fields if f.path.startswith("requests.")}
+    assert len(sentinels) == 161
+    assert sentinels == {path: text for path, text in figures.items() if path in sentinels}

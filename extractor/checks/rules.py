@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from extractor.checks.groups import lifted, stand_ins, substitute
+from extractor.checks.keys import MetKeys
 from extractor.forms.domain import parse_domain
 from extractor.forms.form import Form, RuleInstance, Term
 from extractor.result import Field, Finding, Operand, Review, ValueState, Verdict
@@ -44,9 +45,10 @@ def check(form: Form, fields: Sequence[Field], extra: Sequence[Field] = ()) -> t
     if groups:
         by_path = {**{field.path: field for field in extra}, **by_path}
     findings: list[Finding] = []
+    keys = MetKeys(form, tuple(by_path))
     for rule in form.rules:
         seen: list[RuleInstance] = []
-        for instance in rule.instances:
+        for instance in keys.instances(rule.instances) if form.is_keyed else rule.instances:
             seen.append(substitute(instance, groups))
             group_row = lifted(instance, groups) if groups else None
             if group_row is not None and group_row not in seen:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from extractor.errors import MissingExtra
 from extractor.evaluation.gold import Gold, GoldDocument
@@ -27,26 +28,26 @@ NEAREST_AT_LEAST = 60.0
 """Of 100: below this rapidfuzz's ratio is taken for chance."""
 
 
-def all_zero(gold: Gold) -> Iterator[Extraction]:
+def all_zero(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
     """Zero in every field of the right form: hard to beat where most cells are zero."""
     for document, form in known_reports(gold):
         fields = tuple(Field(path, 0, ValueState.ZERO_EXPLICIT, raw="0") for path in form.fields)
         yield _result(document, fields)
 
 
-def label_model(gold: Gold) -> Iterator[Extraction]:
-    """This project's own mapper, given the printed cells."""
+def label_model(gold: Gold, models: Path | None = None) -> Iterator[Extraction]:
+    """This project's own mapper, given the printed cells; ``models`` as for extraction."""
     for document, form in known_reports(gold):
-        found = understand(as_document(document.extraction, form), [form])
+        found = understand(as_document(document.extraction, form), [form], models=models)
         yield replace(found, document=document.extraction.document, part=document.extraction.part)
 
 
-def exact_dictionary(gold: Gold) -> Iterator[Extraction]:
+def exact_dictionary(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
     """Labels that are, but for layout, one of the wordings in the form file."""
     return _mapped(gold, _by_dictionary)
 
 
-def nearest_string(gold: Gold) -> Iterator[Extraction]:
+def nearest_string(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
     """The line of the form whose labels are most like the printed ones (rapidfuzz ratio).
 
     Raises:
@@ -62,12 +63,12 @@ def nearest_string(gold: Gold) -> Iterator[Extraction]:
     return _mapped(gold, _by_nearest)
 
 
-def positional(gold: Gold) -> Iterator[Extraction]:
+def positional(gold: Gold, _models: Path | None = None) -> Iterator[Extraction]:
     """The n-th printed row and column of a table are the n-th of the form's."""
     return _mapped(gold, _by_position)
 
 
-LABEL_BASELINES: dict[str, Callable[[Gold], Iterator[Extraction]]] = {
+LABEL_BASELINES: dict[str, Callable[[Gold, Path | None], Iterator[Extraction]]] = {
     "label_model": label_model,
     "exact_dictionary": exact_dictionary,
     "nearest_string": nearest_string,
@@ -77,7 +78,7 @@ LABEL_BASELINES: dict[str, Callable[[Gold], Iterator[Extraction]]] = {
 
 
 def known_reports(gold: Gold) -> Iterator[tuple[GoldDocument, Form]]:
-    """The labelled documents that are reports of a built-in form."""
+    """The labelled documents that are reports of a known form."""
     for document in gold.documents:
         form = known_form(document.extraction.form)
         if form is not None:

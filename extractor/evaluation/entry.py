@@ -16,6 +16,7 @@ from extractor.evaluation.matching import Matching, match
 from extractor.evaluation.metrics import Scorer
 from extractor.evaluation.predictions import read_predictions
 from extractor.evaluation.scoring import Options, Scores, score
+from extractor.forms.registry import add_form, load_form
 from extractor.result import Extraction
 from extractor.runs.batch import Source, extract_sources, read_sources
 
@@ -52,9 +53,13 @@ def evaluate_files(
         UsageError: a file is missing or is not what it should be.
     """
     options = options or Options()
+    if options.form is not None:
+        add_form(load_form(options.form))
     labelled = read_gold(gold).select(split).of_formats(options.formats)
     reports = (
-        read_predictions(predictions) if predictions is not None else extract_gold(labelled, jobs=jobs)
+        read_predictions(predictions)
+        if predictions is not None
+        else extract_gold(labelled, jobs=jobs, form=options.form, models=options.models)
     )
     ours = labelled.folder is not None and any(report.model for report in reports)
     scores = score(
@@ -67,7 +72,9 @@ def evaluate_files(
     return Evaluation(scores, labelled)
 
 
-def extract_gold(gold: Gold, *, jobs: int = 1) -> tuple[Extraction, ...]:
+def extract_gold(
+    gold: Gold, *, jobs: int = 1, form: str | Path | None = None, models: Path | None = None
+) -> tuple[Extraction, ...]:
     """Extract the documents of a corpus, each in a supervised worker.
 
     Raises:
@@ -79,7 +86,9 @@ def extract_gold(gold: Gold, *, jobs: int = 1) -> tuple[Extraction, ...]:
             "there are no documents beside the gold", remedy="Give a file of predictions as well."
         )
     unique = list({source.name: source for source in sources}.values())
-    return tuple(report for found in extract_sources(unique, jobs=jobs) for report in found)
+    chosen = str(form) if form is not None else None
+    results = extract_sources(unique, jobs=jobs, form=chosen, models=models)
+    return tuple(report for found in results for report in found)
 
 
 def compare_files(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -199,7 +199,7 @@ def _judge(truth: Extraction, chosen: Extraction | None, surplus: list[Extractio
 
 
 def known_form(form_id: str | None) -> Form | None:
-    """The built-in form of that id; ``None`` where a prediction names one that is not known."""
+    """The known form of that id; ``None`` where a prediction names one that is not known."""
     if form_id is None:
         return None
     try:
@@ -210,15 +210,15 @@ def known_form(form_id: str | None) -> Form | None:
 
 def _countable(pairs: Sequence[Pair]) -> Iterator[tuple[Judged, bool]]:
     """Each judged field with whether it counts things (and is no sum of money, date or text)."""
-    kinds: dict[str | None, Mapping[str, Any]] = {}
+    forms: dict[str | None, Form | None] = {}
     for pair in pairs:
         form_id = pair.gold.extraction.form
-        if form_id not in kinds:
-            form = known_form(form_id)
-            kinds[form_id] = {p: s.type for p, s in form.fields.items()} if form else {}
-        types = kinds[form_id]
+        if form_id not in forms:
+            forms[form_id] = known_form(form_id)
+        form = forms[form_id]
         for field in pair.fields:
-            yield field, types.get(field.path, "count") in {"count", "signed"}
+            spec = form.spec(field.path) if form else None
+            yield field, spec is None or spec.type in {"count", "signed"}
 
 
 def _weigh(field: Judged, countable: bool) -> tuple[float, float]:

@@ -34,7 +34,8 @@ class Options:
 
     ``by``: facets to slice by; ``operating_error``: errors allowed per accepted field;
     ``rounds`` and ``seed`` of the bootstrap; ``baselines``: also score simple methods;
-    ``formats``: only documents of these (none: all).
+    ``formats``: only documents of these (none: all). ``form`` (an id or a form file) is the
+    only form considered, ``models`` a folder of models that go before the package's.
     """
 
     by: tuple[str, ...] = DEFAULT_BY
@@ -43,6 +44,8 @@ class Options:
     seed: int = 0
     baselines: bool = True
     formats: tuple[str, ...] = ()
+    form: str | Path | None = None
+    models: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def score(
     matching = match(gold, predictions)
     scorer = Scorer.of(matching, rounds=options.rounds, seed=options.seed)
     calibrations = _calibrations(matching)
-    spent = budget(matching, reread(matching), gold) if reread is not None else None
+    spent = budget(matching, reread(matching), gold, options.models) if reread is not None else None
     compared = None
     if baseline is not None:
         earlier = match(gold, baseline)
@@ -96,7 +99,7 @@ def score(
 
 def _report(gold: Gold, matching: Matching, scorer: Scorer, options: Options) -> dict[str, Any]:
     """What follows from the matching alone."""
-    others, notes = _baselines(gold, scorer) if options.baselines else ({}, ())
+    others, notes = _baselines(gold, scorer, options.models) if options.baselines else ({}, ())
     return {
         "version": REPORT_VERSION,
         "corpus": _corpus(gold, matching),
@@ -145,14 +148,16 @@ def _straight_through(matching: Matching, error: float) -> dict[str, Any]:
     }
 
 
-def _baselines(gold: Gold, scorer: Scorer) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _baselines(
+    gold: Gold, scorer: Scorer, models: Path | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Label mapping given gold cells, by the model and by simple methods."""
     reports = replace(gold, documents=tuple(d for d, _ in baselines.known_reports(gold)))
     found: dict[str, Any] = {}
     notes = []
     for name, method in baselines.LABEL_BASELINES.items():
         try:
-            matching = match(reports, method(reports))
+            matching = match(reports, method(reports, models))
         except MissingExtra as error:
             notes.append(f"{error.message}: {error.remedy}")
             continue

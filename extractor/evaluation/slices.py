@@ -76,8 +76,8 @@ def _by_table(matching: Matching) -> dict[str, Matching]:
     found: dict[str, Matching] = {}
     for form_id, part in parts_of(matching, "form").items():
         form = known_form(form_id)
-        tables = {path: spec.table for path, spec in form.fields.items()} if form else {}
-        of_path = np.array([tables.get(path, "other") for path in matching.paths])
+        specs = [form.spec(path) if form else None for path in matching.paths]
+        of_path = np.array([spec.table if spec else "other" for spec in specs])
         of_field = of_path[part.columns.path]
         for table in sorted(set(of_field)):
             found[f"{form_id} {table}"] = part.of_fields(of_field == table)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 
 from extractor.document import Cell, Document, Role, Table
 from extractor.evaluation.baselines import label_model
@@ -51,16 +52,24 @@ class Budget:
         return {stage.value: counted[stage] for stage in Stage}
 
 
-def budget(matching: Matching, documents: Mapping[str, Document | None], gold: Gold) -> Budget:
+def budget(
+    matching: Matching,
+    documents: Mapping[str, Document | None],
+    gold: Gold,
+    models: Path | None = None,
+) -> Budget:
     """The first failing stage of each wrong field.
 
     ``documents`` maps the ids of the wrong documents to what the reader made of them, tables
-    and header paths included; ``None`` for one that could not be read.
+    and header paths included; ``None`` for one that could not be read. ``models`` are
+    those that the extraction had.
     """
     wrong = [p for p in matching.pairs if any(not f.outcome.is_right for f in p.fields)]
     ids = {pair.gold.id for pair in wrong}
     chosen = Gold(tuple(d for d in gold.documents if d.id in ids), gold.fingerprint, gold.folder)
-    from_cells = {(r.document, r.part): {f.path: f for f in r.fields} for r in label_model(chosen)}
+    from_cells = {
+        (r.document, r.part): {f.path: f for f in r.fields} for r in label_model(chosen, models)
+    }
     stages: dict[tuple[str, str], Stage] = {}
     for pair in wrong:
         truth = pair.gold.extraction

@@ -3,36 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from extractor.acceptance import ACCEPT_AT
 from extractor.document import Cell, Provenance
 from extractor.fields.values import parse_value
-from extractor.forms.form import FieldSpec
+from extractor.forms.form import FieldSpec, Form, crossings
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.result import Field, Review, UnmappedCell, UnmappedRow, Value, ValueState
 
-ACCEPT_AT = 0.98
-"""Confidence from which a field needs no person.
-
-Set by hand so far: on development documents every field below it had a visible cause.
-"""
 ABSENT = 0.9
 """What an absence that nothing explains is worth: reading fails more often than forms vary."""
 _AFTER_COLON = re.compile(r"^(.*?[：:])\s*(.*)$", re.DOTALL)
 
 
 def assemble_fields(labelled: Labelled) -> tuple[Field, ...]:
-    """Every field of the form in printed order: read, blank, not in this printed form, not found."""
+    """Every field of the form in printed order: read, blank, not in this printed form, not found.
+
+    Where rows are keyed by data, every key met in a table has a field for each of its columns.
+    """
     form = labelled.form
     if form is None:
         return ()
     placed = {p.path: p for p in labelled.placements}
     found = []
-    for path, spec in form.fields.items():
+    for path, spec in _specs(form, labelled).items():
         if path in placed:
             found.append(_read(placed[path], spec, labelled.confidence))
         else:
             found.append(_absent(spec, labelled))
     return tuple(found)
+
+
+def _specs(form: Form, labelled: Labelled) -> Mapping[str, FieldSpec]:
+    """The form's fields by path, with those of the records that the document tells."""
+    if not form.is_keyed:
+        return form.fields
+    keys: dict[str, dict[str, str]] = {}
+    for p in labelled.placements:
+        top = (*p.row.ancestors, p.row.node)[0]
+        if p.table.keyed and top not in p.table.rows:
+            keys.setdefault(p.table.id, {}).setdefault(top.key, top.label)
+    found: dict[str, FieldSpec] = {}
+    for table in form.tables:
+        for key, label in keys.get(table.id, {}).items():
+            specs = crossings(table, table.record(key, label), form.evidence[:1])
+            found |= {spec.path: spec for spec in specs}
+        found |= {path: spec for path, spec in form.fields.items() if spec.table == table.id}
+    return found
 
 
 def assemble_extra(labelled: Labelled) -> tuple[Field, ...]:

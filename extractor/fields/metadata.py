@@ -8,6 +8,7 @@ from datetime import date
 
 from extractor.document import Document, Line
 from extractor.fields.dates import arabic, compact, is_date, iso_date, period_of, year_of
+from extractor.fields.english import english_head
 from extractor.fields.issuer import find_issuer, flowing
 from extractor.fields.page_head import head_pairs, property_values
 from extractor.fields.places import admin_level
@@ -59,6 +60,8 @@ def read_metadata(document: Document, form: Form | None = None) -> dict[str, Sca
     keeps out keys that the form does not know.
     """
     lines = [line for line in document.lines if line.text.strip()]
+    if english := english_head(lines, document.properties):
+        return english
     head_lines = lines[: _head_end(lines)]
     properties = property_values(document.properties)
     pairs = head_pairs((*head_lines, *lines[-10:]), document.tables)

@@ -31,6 +31,10 @@ _NUMBER = re.compile(
 _CHINESE = re.compile(
     rf"(?P<sign>[+\-]?)(?P<digits>[零〇○一二两三四五六七八九十百千万亿]+)(?P<unit>{_UNITS})?"
 )
+_WRAPPED = re.compile(r"(?<=[!-~])[^\S\n]*\n\s*(?=[!-~])")
+"""A line break between words of Latin letters is a blank."""
+_BOUND = re.compile(r"[<>≤≥]=?\d+(?:\.\d+)?%?")
+_FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊†‡]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$")
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _GLYPH_LOST = re.compile(r"[\ufffd\ue000-\uf8ff]|\(cid:\d+\)")
@@ -64,7 +68,10 @@ def parse_value(raw: str, kind: str = "count") -> Parsed:
     if _NOTHING.fullmatch(bare):
         return Parsed(Value(None, ValueState.NOT_APPLICABLE, raw))
     if kind in ("text", "url", "date", "yes_no"):
-        return Parsed(Value(raw.strip(), ValueState.VALUE, raw))
+        return Parsed(Value(_WRAPPED.sub(" ", raw.strip()), ValueState.VALUE, raw))
+    if kind == "number" and _BOUND.fullmatch(bare):
+        # "<1": a legal answer where days are counted, and no number to compute with
+        return Parsed(Value(bare, ValueState.VALUE, raw))
     found = _number(bare.translate(_MARKS), raw, kind)
     if found is not None:
         return found
@@ -74,7 +81,13 @@ def parse_value(raw: str, kind: str = "count") -> Parsed:
 def _number(bare: str, raw: str, kind: str) -> Parsed | None:
     match = _NUMBER.fullmatch(bare)
     if match is None:
-        noted = _NOTE.match(bare)
+        mark = _FOOTNOTE.search(bare)
+        noted = None if mark else _NOTE.match(bare)
+        if mark:
+            marked = _number(bare[: mark.start()], raw, kind)
+            return marked and Parsed(
+                replace(marked.value, note=mark[0]), marked.certainty, marked.reasons
+            )
         if noted and noted[1]:
             inner = _number(noted[1] + noted[3], raw, kind)
             if inner is None or inner.value.note is not None:

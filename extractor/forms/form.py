@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+KEY = "{key}"
+ANY = "*"
+"""Pieces of a rule's path: one key of keyed rows, and all of them."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -58,11 +62,29 @@ def walk(nodes: tuple[Node, ...], prefix: str = "", above: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
+class Keyed:
+    """Rows that the data name: one record for each component, statute, branch … of a report.
+
+    ``total`` is the row that sums them. ``parts`` are the lines that each record has below
+    its key (Date of Receipt, Number of Days Pending); none where a record is one line.
+    """
+
+    by: str
+    label: str
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+    total: Node | None = None
+    parts: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
 class FormTable:
     """One table of the form: a row tree crossed with a column tree.
 
     Every leaf row × leaf column is a field. A *group* (a row with children) has no cells
     in the official form; where a report prints figures in it they go to ``extra``.
+    Where the rows are ``keyed`` by data, ``rows`` holds the total alone, and every key met
+    in a report adds its own (:meth:`record`).
     """
 
     id: str
@@ -76,6 +98,7 @@ class FormTable:
     head_note: str = ""
     column_head: str = ""
     unit: str | None = None
+    keyed: Keyed | None = None
 
     @cached_property
     def row_places(self) -> tuple[Place, ...]:
@@ -106,6 +129,13 @@ class FormTable:
         divided = any(p.ancestors for p in self.row_places) or any(n.unit for n in nodes)
         return divided and len(self.leaf_columns) == 1
 
+    def record(self, key: str, label: str) -> tuple[Place, ...]:
+        """The leaf rows of the record called ``key``, of which ``label`` is printed."""
+        if self.keyed is None:
+            raise ValueError(f"the rows of {self.id} are not keyed by data")
+        node = Node(key, label, children=self.keyed.parts)
+        return tuple(place for place in walk((node,)) if place.is_leaf)
+
     def path(self, row: Place, column: Place) -> str:
         """The canonical path of the cell where ``row`` and ``column`` cross."""
         return ".".join(piece for piece in (self.prefix, row.path, column.path) if piece)
@@ -134,6 +164,22 @@ class FieldSpec:
         return " | ".join(side for side in sides if side)
 
 
+def crossings(table: FormTable, rows: tuple[Place, ...], grade: str) -> Iterator[FieldSpec]:
+    """The fields where ``rows`` cross the table's columns; ``grade`` is the form's evidence."""
+    for row in rows:
+        for column in table.leaf_columns:
+            lines = [n for p in (row, column) for n in (p.node, *reversed(p.ancestors))]
+            yield FieldSpec(
+                path=table.path(row, column),
+                table=table.id,
+                row=row,
+                column=column,
+                unit=next((n.unit for n in lines if n.unit), table.unit),
+                type=next((n.type for n in lines if n.type), "count"),
+                evidence=next((n.evidence for n in lines if n.evidence), grade),
+            )
+
+
 @dataclass(frozen=True)
 class Term:
     """``sign × field``; ``sign`` is +1 or −1."""
@@ -148,6 +194,9 @@ class RuleInstance:
 
     ``relation`` is ``"="``, ``"<="`` or ``">="``; for ``kind == "domain"`` the one left
     operand must lie in ``domain``.
+
+    A rule over keyed rows is written once: ``KEY`` in its paths stands for each key that a
+    report has in the table ``each``, ``ANY`` for the sum over all of them.
     """
 
     rule: str
@@ -158,6 +207,8 @@ class RuleInstance:
     relation: str = "="
     domain: str = ""
     severity: str = "error"
+    each: str = ""
+    """Id of the keyed table whose keys ``KEY`` stands for."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +278,30 @@ class Form:
     def fields(self) -> Mapping[str, FieldSpec]:
         """Every field by path, in printed order."""
         return {spec.path: spec for spec in self.field_specs}
+
+    @cached_property
+    def _records(self) -> Mapping[str, FieldSpec]:
+        """The fields of keyed rows by path, ``KEY`` in place of the key."""
+        keyed = (table for table in self.tables if table.keyed)
+        return {s.path: s for t in keyed for s in crossings(t, t.record(KEY, ""), self.evidence[:1])}
+
+    def spec(self, path: str) -> FieldSpec | None:
+        """The field at ``path``, also in a row that only a report names; ``None`` if there is none."""
+        if path in self.fields:
+            return self.fields[path]
+        for table in self.tables:
+            head = f"{table.prefix}." if table.prefix else ""
+            if table.keyed and path.startswith(head):
+                rest = path[len(head) :].partition(".")[2]
+                found = self._records.get(f"{head}{KEY}.{rest}" if rest else f"{head}{KEY}")
+                if found is not None:
+                    return found
+        return None
+
+    @cached_property
+    def is_keyed(self) -> bool:
+        """Whether rows of any of its tables are keyed by data."""
+        return any(table.keyed for table in self.tables)
 
     def table(self, table_id: str) -> FormTable:
         for table in self.tables:

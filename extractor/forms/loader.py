@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from extractor.forms.form import (
     FieldSpec,
     Form,
     FormTable,
+    Keyed,
     Metadatum,
     Node,
-    Place,
     Section,
+    crossings,
 )
 from extractor.forms.ruling import Outlines, rules
 from extractor.forms.source import FormProblem, Item, Problems, compose, optional_text, optional_texts
@@ -122,13 +122,13 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
     tables: list[FormTable] = []
     for key, entry in (item.entries() if item else {}).items():
         found = entry.known_entries(_TABLE | _TABLE_PRINTED, frozenset({"section", "columns"}))
+        keyed = outline.keyed(found["rows"]) if "rows" in found else None
         tables.append(
             FormTable(
                 id=key,
                 section=found["section"].choice(known_sections) if "section" in found else "",
                 prefix=optional_text(found, "prefix"),
-                # A table whose rows carry no labels has one row that adds nothing to the path.
-                rows=outline.nodes(found["rows"]) if "rows" in found else (Node("", ""),),
+                rows=_rows(found, keyed),
                 columns=outline.nodes(found["columns"]) if "columns" in found else (),
                 caption=optional_text(found, "caption"),
                 caption_aliases=optional_texts(found, "caption_aliases"),
@@ -136,9 +136,17 @@ def _tables(item: Item | None, sections: tuple[Section, ...]) -> tuple[FormTable
                 head_note=optional_text(found, "head_note"),
                 column_head=optional_text(found, "column_head"),
                 unit=optional_text(found, "unit") or None,
+                keyed=keyed,
             )
         )
     return tuple(tables)
+
+
+def _rows(found: dict[str, Item], keyed: Keyed | None) -> tuple[Node, ...]:
+    if keyed is not None:
+        return (keyed.total,) if keyed.total else ()
+    # A table whose rows carry no labels has one row that adds nothing to the path.
+    return outline.nodes(found["rows"]) if "rows" in found else (Node("", ""),)
 
 
 def _field_specs(tables: tuple[FormTable, ...], grade: str, item: Item) -> tuple[FieldSpec, ...]:
@@ -146,7 +154,7 @@ def _field_specs(tables: tuple[FormTable, ...], grade: str, item: Item) -> tuple
         item.complain(f"have more than {MAX_FIELDS} cells.", "Split the form.")
         return ()
     specs: dict[str, FieldSpec] = {}
-    for spec in _crossings(tables, grade):
+    for spec in (s for t in tables for s in crossings(t, t.leaf_rows, grade)):
         if spec.path in specs:
             item.complain(
                 f"give `{spec.path}` twice ({specs[spec.path].table}, {spec.table}).",
@@ -156,26 +164,6 @@ def _field_specs(tables: tuple[FormTable, ...], grade: str, item: Item) -> tuple
             item.complain(f"give a cell of {spec.table} no path.", "Set a prefix.")
         specs.setdefault(spec.path, spec)
     return tuple(specs.values())
-
-
-def _crossings(tables: tuple[FormTable, ...], grade: str) -> Iterator[FieldSpec]:
-    for table in tables:
-        for row in table.leaf_rows:
-            for column in table.leaf_columns:
-                lines = (*_inner_first(row), *_inner_first(column))
-                yield FieldSpec(
-                    path=table.path(row, column),
-                    table=table.id,
-                    row=row,
-                    column=column,
-                    unit=next((n.unit for n in lines if n.unit), table.unit),
-                    type=next((n.type for n in lines if n.type), "count"),
-                    evidence=next((n.evidence for n in lines if n.evidence), grade),
-                )
-
-
-def _inner_first(place: Place) -> tuple[Node, ...]:
-    return (place.node, *reversed(place.ancestors))
 
 
 def _extensions(
@@ -222,5 +210,9 @@ def _fingerprint(form: Form) -> str:
     The crossings follow from the outlines, and the sources are remarks: neither counts.
     """
     content = asdict(replace(form, field_specs=(), source="", fingerprint=""))
+    for part in (*content["tables"], *(i for r in content["rules"] for i in r["instances"])):
+        for name in ("keyed", "each"):
+            if not part.get(name):  # a form that does not use it says what it said before
+                part.pop(name, None)
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

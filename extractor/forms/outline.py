@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.forms.form import Node
+from extractor.forms.form import Keyed, Node
 from extractor.forms.source import Item, optional_text, optional_texts
 
 TYPES = ("count", "signed", "money", "number", "text", "date", "yes_no", "enum")
@@ -27,6 +27,41 @@ _KNOWN = frozenset(("zh", "en", "aliases", "unit", "type", "values", "evidence",
 def nodes(item: Item) -> tuple[Node, ...]:
     """The trees of an outline, in written order."""
     return tuple(_node(key, entry) for key, entry in item.entries().items())
+
+
+_KEYED = frozenset(("keyed_by", "zh", "en", "aliases", "total", "parts"))
+_TOTAL = frozenset(("key", "zh", "en", "aliases", "evidence"))
+
+
+def keyed(item: Item) -> Keyed | None:
+    """Rows keyed by data (``keyed_by: component``); ``None`` where the rows are an outline."""
+    if "keyed_by" not in item.peek():
+        return None
+    found = item.known_entries(_KEYED, frozenset({"keyed_by", "zh"}))
+    parts = nodes(found["parts"]) if "parts" in found else ()
+    return Keyed(
+        by=optional_text(found, "keyed_by"),
+        label=optional_text(found, "zh"),
+        en=optional_text(found, "en"),
+        aliases=_aliases(found),
+        total=_total(found["total"], parts) if "total" in found else None,
+        parts=parts,
+    )
+
+
+def _total(item: Item, parts: tuple[Node, ...]) -> Node:
+    found = item.known_entries(_TOTAL, frozenset({"key", "zh"}))
+    key = optional_text(found, "key")
+    if key and not _KEY.fullmatch(key):
+        found["key"].complain("is no path piece.", "Use lower-case letters, digits and _.")
+    return Node(
+        key=key,
+        label=optional_text(found, "zh"),
+        en=optional_text(found, "en"),
+        aliases=_aliases(found),
+        children=parts,
+        evidence=found["evidence"].choice(GRADES) if "evidence" in found else None,
+    )
 
 
 def _node(key: str, item: Item) -> Node:

@@ -12,6 +12,9 @@ from extractor.forms.source import FormProblem
 
 _FOLDER = Path(__file__).parent
 
+_ADDED: dict[str, Form] = {}
+"""Forms of users' files that are known by their id, too, while the process lasts."""
+
 
 def form_ids() -> tuple[str, ...]:
     """The ids of the built-in forms, sorted.
@@ -22,6 +25,12 @@ def form_ids() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
+def add_form(form: Form) -> None:
+    """Make a form known by its id: what names forms (gold, results) then finds it."""
+    if form.id not in form_ids():
+        _ADDED[form.id] = form
+
+
 def load_form(id_or_path: str | Path) -> Form:
     """The built-in form of that id, or the form in the file at that path.
 
@@ -30,6 +39,8 @@ def load_form(id_or_path: str | Path) -> Form:
     """
     if isinstance(id_or_path, str) and id_or_path in form_ids():
         return _built_in(id_or_path)
+    if isinstance(id_or_path, str) and id_or_path in _ADDED:
+        return _ADDED[id_or_path]
     path = Path(id_or_path)
     if path.suffix not in {".yaml", ".yml"}:
         raise FormError(

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractor.forms.domain import DOMAIN_HINT, parse_domain
-from extractor.forms.form import FormTable, Place, Rule, RuleInstance, Term
+from extractor.forms.form import ANY, KEY, FormTable, Place, Rule, RuleInstance, Term
 from extractor.forms.source import Item, optional_text
 
 COMPUTED = ("sum", "balance", "eq", "le", "ge", "between")
@@ -34,7 +34,7 @@ _RELATION = re.compile(r"<=|>=|=")
 _SIGNED = re.compile(r"(?:^|(?<=\s))([+-])\s+")
 _BOUND = re.compile(r"(max|min)\((.*)\)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"<(\w+)>")
-_AXIS = re.compile(r"leaf (rows|columns) of (\S+)")
+_AXIS = re.compile(r"(leaf rows|leaf columns|keys) of (\S+)")
 
 _Comparison = tuple[Mapping[str, str], tuple[Term, ...], tuple[Term, ...], str]
 """Scope, left, right, relation: as :class:`RuleInstance` takes them."""
@@ -74,14 +74,35 @@ class Outlines:
         """The field paths of ``leaves of path`` or ``children of path``; empty if unknown."""
         return self._below.get((word, path), ())
 
+    @cached_property
+    def keyed_paths(self) -> frozenset[str]:
+        """The paths of the cells of keyed rows, ``KEY`` in place of the key."""
+        return frozenset(
+            table.path(row, column)
+            for table in self.tables
+            if table.keyed
+            for row in table.record(KEY, "")
+            for column in table.leaf_columns
+        )
+
     def axis(self, kind: str, table_id: str) -> tuple[str, ...]:
-        """The paths of the leaf rows (with the table's prefix) or leaf columns of a table."""
-        for table in self.tables:
-            if table.id == table_id:
-                if kind == "columns":
-                    return tuple(p.path for p in table.leaf_columns)
-                return tuple(".".join(x for x in (table.prefix, p.path) if x) for p in table.leaf_rows)
-        return ()
+        """The paths of the leaf rows (with the table's prefix) or leaf columns of a table.
+
+        ``keys``: the key of its total and, for those that only a report tells, ``KEY``.
+        """
+        table = next((t for t in self.tables if t.id == table_id), None)
+        if table is None or (kind == "keys" and table.keyed is None):
+            return ()
+        if kind == "leaf columns":
+            return tuple(p.path for p in table.leaf_columns)
+        if kind == "keys":
+            return (*(node.key for node in table.rows), KEY)
+        rows = (*table.leaf_rows, *(table.record(KEY, "") if table.keyed else ()))
+        return tuple(".".join(x for x in (table.prefix, p.path) if x) for p in rows)
+
+    def has(self, path: str) -> bool:
+        """Whether the form has such a field, or keyed rows that may have it."""
+        return path in self.fields or path.replace(ANY, KEY) in self.keyed_paths
 
 
 def _under(group: Place, places: tuple[Place, ...], word: str) -> Iterator[Place]:
@@ -142,12 +163,22 @@ class _RuleText:
         domain = self._domain() if kind == "domain" else ""
         for scope in self._scopes():
             text = self._fill(source, source.text(), scope)
+            each = self._keyed_table() if KEY in text else ""
             if kind == "domain":
                 left = self._terms(source, text)
-                yield RuleInstance(self.id, kind, scope, left, domain=domain, severity=severity)
+                yield RuleInstance(
+                    self.id, kind, scope, left, domain=domain, severity=severity, each=each
+                )
                 continue
             for found in self._comparisons(kind, source, text, scope):
-                yield RuleInstance(self.id, kind, *found, severity=severity)
+                yield RuleInstance(self.id, kind, *found, severity=severity, each=each)
+
+    def _keyed_table(self) -> str:
+        """The table over whose keys ``foreach`` goes."""
+        entries = self.found["foreach"].entries().values() if "foreach" in self.found else ()
+        named = (_AXIS.fullmatch(e.text().strip()) for e in entries if e.is_scalar)
+        tables = {table.id for table in self.outlines.tables if table.keyed}
+        return next((m[2] for m in named if m and m[1] != "leaf columns" and m[2] in tables), "")
 
     def _domain(self) -> str:
         text = self.found["domain"].text()
@@ -199,8 +230,9 @@ class _RuleText:
             if named:
                 values = self.outlines.axis(named[1], named[2])
                 if not values:
+                    what = "keyed table" if named[1] == "keys" else "table"
                     entry.complain(
-                        f"names no table `{named[2]}`.", "Use the id of a table of this form."
+                        f"names no {what} `{named[2]}`.", "Use the id of a table of this form."
                     )
                 return values
         return entry.texts()
@@ -233,6 +265,6 @@ class _RuleText:
             elif missing:
                 source.complain(f"`{missing[0]}` below it has no cell.", "Use `leaves of`.")
             return paths
-        if text not in self.outlines.fields and not _PLACEHOLDER.search(text):
+        if not self.outlines.has(text) and not _PLACEHOLDER.search(text):
             source.complain(f"`{text}` is no field of the form.", "Check the path against the outlines.")
         return (text,)

@@ -62,6 +62,12 @@ class Item:
     def complain(self, message: str, remedy: str = "") -> None:
         self.problems.add(self, message, remedy)
 
+    def peek(self) -> frozenset[str]:
+        """The keys of a mapping, without judging any; empty for anything else."""
+        if not isinstance(self.node, yaml.MappingNode):
+            return frozenset()
+        return frozenset(str(key.value) for key, _ in self.node.value)
+
     def entries(self) -> dict[str, Item]:
         """The entries of a mapping in written order; anything else is a problem."""
         if not isinstance(self.node, yaml.MappingNode):
@@ -81,6 +87,8 @@ class Item:
     def known_entries(self, known: frozenset[str], required: frozenset[str]) -> dict[str, Item]:
         """Like :meth:`entries`, where only ``known`` keys may stand and ``required`` must."""
         found = self.entries()
+        if "label" in found and "zh" in known - found.keys():
+            found["zh"] = found.pop("label")  # forms in other languages than Chinese
         for name in found.keys() - known:
             near = get_close_matches(name, known, n=1)
             remedy = f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(sorted(known))}."

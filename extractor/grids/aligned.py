@@ -7,7 +7,7 @@ throughout, and most of which are figures outside the first column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -48,10 +48,8 @@ def find_aligned(glyphs: Glyphs, page: int) -> list[tuple[Table, npt.NDArray[np.
     """Tables among glyphs that no rule encloses, each with the mask of the glyphs it takes."""
     rows = _rows(glyphs)
     found = []
-    for start, end in _runs(rows):
+    for start, end in _tables(rows):
         columns = _columns(rows[start:end])
-        if len(columns) < COLUMNS or not _is_of_figures(rows[start:end], columns):
-            continue
         first = start
         while first and start - first < HEADERS and _heads(rows[first - 1], rows[first], columns):
             first -= 1
@@ -108,6 +106,26 @@ def _runs(rows: Sequence[_Row]) -> list[tuple[int, int]]:
             runs.append((start, end))
         start = end
     return runs
+
+
+def _tables(rows: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+    """The stretches that are tables; where one is none, those between its shorter lines.
+
+    A heading between two tables of other columns is such a line.
+    """
+    for start, end in _runs(rows):
+        if _is_table(rows[start:end]):
+            yield start, end
+            continue
+        short = [i for i in range(start, end) if len(rows[i]) < COLUMNS]
+        for above, below in pairwise([start - 1, *short, end]):
+            if short and below - above > LINES and _is_table(rows[above + 1 : below]):
+                yield above + 1, below
+
+
+def _is_table(rows: Sequence[_Row]) -> bool:
+    columns = _columns(rows)
+    return len(columns) >= COLUMNS and _is_of_figures(rows, columns)
 
 
 def _follows(above: _Row, below: _Row) -> bool:

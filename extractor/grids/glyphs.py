@@ -109,7 +109,9 @@ def ordered(glyphs: Glyphs, owner: Ints) -> tuple[Ints, Ints]:
     middle = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     height = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
     down = np.lexsort((middle, owner))
-    apart = np.diff(middle[down]) > np.maximum(LEAST_LEADING, SAME_LINE * height[down][1:])
+    # A full stop is low and stands at the foot of its line: the taller of two neighbours decides.
+    taller = np.maximum(height[down][1:], height[down][:-1])
+    apart = np.diff(middle[down]) > np.maximum(LEAST_LEADING, SAME_LINE * taller)
     breaks = (np.diff(owner[down]) != 0) | apart
     line = np.empty(len(glyphs), np.int64)
     line[down] = np.concatenate([[0], np.cumsum(breaks)])

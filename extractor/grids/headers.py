@@ -249,13 +249,29 @@ def _overlaps(a: range, b: range) -> bool:
 
 
 def _column_path(headers: Sequence[Cell], cell: Cell) -> tuple[str, ...]:
-    """Header texts above a value; ends in an empty text where only wider headings are printed."""
+    """Header texts above a value; ends in an empty text where only wider headings are printed.
+
+    A value merged over several columns of their own headers (one 0 for a whole row) stands under
+    none of them.
+    """
     printed = [h for h in headers if squeeze(h.text)]
+    if cell.column_span > 1 and _covers_several(printed, cell):
+        return ()
     path = tuple(h.text for h in printed)
     blank_below = bool(headers) and not squeeze(headers[-1].text)
     if printed and blank_below and printed[-1].column_span > cell.column_span:
         return (*path, "")
     return path
+
+
+def _covers_several(headers: Sequence[Cell], cell: Cell) -> bool:
+    bottom = max((h.rows.stop for h in headers), default=0)
+    covered = [
+        squeeze(h.text)
+        for h in headers
+        if h.rows.stop == bottom and cell.column <= h.column and h.columns.stop <= cell.columns.stop
+    ]
+    return len(set(covered)) > 1
 
 
 # ---------------------------------------------------------------- cells in order, spans unknown

@@ -62,7 +62,7 @@ class Chain:
 def states_of(form: Form) -> tuple[State, ...]:
     found = [State(StateKind.START)]
     for section in form.sections:
-        tables = [t for t in form.tables if t.section == section.id]
+        tables = [t for t in form.tables if t.section == section.id and not t.keyed]
         if not tables:
             continue
         found.append(State(StateKind.SECTION, section_class(section.id)))

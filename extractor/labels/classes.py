@@ -13,6 +13,7 @@ from extractor.forms.form import Form, FormTable, Place
 
 NONE = "none"
 ROW = "row:"
+CAPTION = "caption:"
 FURNITURE = "furniture"
 """Words of a header that name no column: 信息内容, 申请人情况, the printed note on the sums."""
 
@@ -34,7 +35,7 @@ def column_class(place: Place) -> str:
 
 
 def caption_class(table: FormTable) -> str:
-    return f"caption:{table.id}"
+    return f"{CAPTION}{table.id}"
 
 
 def section_class(section_id: str) -> str:

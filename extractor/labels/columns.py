@@ -7,6 +7,7 @@ match has a probability (the forward–backward of a pair hidden Markov model).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,8 +28,12 @@ UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
 FLOOR_OF_ONE = float(np.log(1e-4))
+LEAST_FIT = 0.1
+"""A header that fits its place less well than this says something else."""
 SURE = 0.995
 """A column of this probability needs no other evidence."""
+OTHER_YEAR = float(np.log(1e-6))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 SURELY_NONE = float(np.log(0.9))
 """… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts: a
 header that is none of the form's with this probability has the lower bound."""
@@ -54,18 +59,26 @@ class ColumnMatch:
     def is_plain(self) -> bool:
         """Whether every printed column has a header that surely names its place."""
         sure = min(self.probabilities, default=1.0) > SURE and all(self.headers_named)
+        sure = sure and min(self.label_fits, default=1.0) >= LEAST_FIT
         return sure and None not in self.places and len(self.places) == self.fits.shape[1] - 1
 
 
 def align_columns(
-    table: FormTable, model: AxisModel, paths: Sequence[tuple[str, ...]], tokens: Sequence[str] = ()
+    table: FormTable,
+    model: AxisModel,
+    paths: Sequence[tuple[str, ...]],
+    tokens: Sequence[str] = (),
+    year: int | None = None,
 ) -> ColumnMatch:
     """Match printed value columns, given the header path of each, to the table's columns.
 
     ``tokens`` are the texts of headers that stand above no column in particular (flattened
-    text): they tell which columns are printed, in whatever order.
+    text): they tell which columns are printed, in whatever order. ``year`` is the report's: in
+    a list, the column of another year holds no field of this report.
     """
     fits = _fits(table, model, paths, tokens)
+    if table.is_list:
+        fits[of_other_years(paths, year), :-1] = OTHER_YEAR
     match, surplus = fits[:, :-1], fits[:, -1] - SURPLUS
     forward, total = _sums(match, surplus)
     backward, _ = _sums(match[::-1, ::-1], surplus[::-1])
@@ -83,6 +96,19 @@ def align_columns(
     headed = any(paths)
     named = tuple(is_printed(path) if headed else bool(tokens) for path in paths)
     return ColumnMatch(places, probabilities, label_fits, named, float(total), fits)
+
+
+def of_other_years(paths: Sequence[tuple[str, ...]], year: int | None) -> list[bool]:
+    """For each header path whether it names a year, and not that of the report.
+
+    Without ``year`` the report's is the latest that is printed.
+
+    >>> of_other_years([("2014年",), ("2015年（本年）",), ("备注",)], None)
+    [True, False, False]
+    """
+    named = [{int(y) for y in _YEAR.findall("".join(path))} for path in paths]
+    own = year or max((y for years in named for y in years), default=0)
+    return [bool(years) and own not in years for years in named]
 
 
 def heads_the_stub(model: AxisModel, path: tuple[str, ...]) -> bool:

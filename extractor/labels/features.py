@@ -1,5 +1,7 @@
 """A label path as a sparse vector: character n-grams of the label and of what stands above it.
 
+Labels in Latin letters have their words besides: long headers differ in one of them.
+
 Every block of features has unit length whether its n-grams are known to the model or not,
 so that a label made of strange characters gets a short vector and with it a flat, honest
 distribution over the nodes.
@@ -7,12 +9,15 @@ distribution over the nodes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractor.labels.text import normalise, parse_label
 
 OWN, WHOLE, MARKER, PARENT, ABOVE = 1.0, 0.6, 0.5, 0.7, 0.4
 """Lengths of the feature blocks. Chosen on development labels; they matter little alone."""
+
+_WORD = re.compile(r"[a-z]{2,}|(?<=[a-z0-9])\+|(?<![a-z])\d+(?=[\s\-–(]|st|nd|rd|th)")
 
 
 def label_features(path: Sequence[str]) -> list[tuple[str, float]]:
@@ -26,11 +31,13 @@ def label_features(path: Sequence[str]) -> list[tuple[str, float]]:
         return []
     own, *above = reversed(parts)
     found = _block("o", _grams(own.core, (1, 2, 3)), OWN)
+    found += _block("l", _WORD.findall(path[-1].lower()), OWN)
     found.append((f"W{own.core}", WHOLE))
     found.append((f"m{own.marker}", MARKER))
     if above:
         parent, *rest = above
         found += _block("p", _grams(parent.core, (1, 2)), PARENT)
+        found += _block("k", _WORD.findall(" ".join(path[:-1]).lower()), PARENT)
         found.append((f"q{parent.marker}", MARKER))
         found += _block("a", [g for part in rest for g in _grams(part.core, (2,))], ABOVE)
     else:

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
-from extractor.document import Cell
+from extractor.document import Cell, Document
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
-from extractor.labels.classes import NONE, ROW
+from extractor.labels.classes import NONE, ROW, column_class
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
+from extractor.labels.keyed import fit_keyed
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer
-from extractor.labels.sums import Equation, SummedRow, decided, numbers_of, row_equations
+from extractor.labels.sums import Equation, SummedRow, decided, row_equations
 from extractor.labels.text import is_printed, parse_label
 
 LEAST_STRANGE = -8.0
@@ -64,17 +66,21 @@ class Fit:
 class FormFitter:
     """Lays documents on one form; what it has met once it need not compute again.
 
-    Without ``model`` it is the shipped one, read when the first document needs it.
+    Without ``model`` it is that of the folder ``models`` or else the shipped one, read when
+    the first document needs it.
     """
 
-    def __init__(self, form: Form, model: LabelModel | None = None) -> None:
+    def __init__(
+        self, form: Form, model: LabelModel | None = None, *, models: Path | None = None
+    ) -> None:
         self.form = form
         self._given = model
+        self._models = models
         self._matches: dict[object, ColumnMatch] = {}
 
     @cached_property
     def model(self) -> LabelModel:
-        return self._given or load_label_model(self.form)
+        return self._given or load_label_model(self.form, self._models)
 
     @cached_property
     def _chain(self) -> Chain:
@@ -98,16 +104,32 @@ class FormFitter:
         """Every wording of the form's column labels."""
         return _wordings(p for table in self.form.tables for p in table.column_places)
 
-    def fit(self, bands: Sequence[Band]) -> Fit:
-        """Fit all bands of one document."""
-        if not bands:
+    def fit(
+        self, bands: Sequence[Band], document: Document | None = None, *, year: int | None = None
+    ) -> Fit:
+        """Fit all bands of one document, a report on ``year`` as far as its text tells.
+
+        ``document`` is needed where rows are keyed by data.
+        """
+        if not self.form.is_keyed or document is None:
+            return self._fit(bands, year)
+        keyed = fit_keyed(self.form, self.model, document)
+        rest = self._fit([band for band in bands if band.table not in keyed.tables], year)
+        rows = (
+            RowFit(band, state, state, probability, match)
+            for band, state, probability, match in keyed.rows
+        )
+        return Fit(self.form, (*rows, *rest.rows), keyed.score + rest.score)
+
+    def _fit(self, bands: Sequence[Band], year: int | None) -> Fit:
+        if not bands or all(table.keyed for table in self.form.tables):
             return Fit(self.form, (), 0.0)
         scores = [self._scorer.score(band) for band in bands]
         emissions = np.array([emission for emission, _ in scores])
         strange = np.array([odd for _, odd in scores])
         decoded = decode(self._chain, emissions, strange)
         rows = list(_row_fits(self._chain, decoded, bands))
-        matches, column_gain = self._columns(rows)
+        matches, column_gain = self._columns(rows, year)
         fitted = tuple(
             RowFit(r.band, r.state, r.near, r.probability, matches.get(i)) for i, r in enumerate(rows)
         )
@@ -115,7 +137,7 @@ class FormFitter:
         none_fits = float(odd.sum()) + len(bands) * float(np.log(self._chain.strange))
         return Fit(self.form, fitted, decoded.log_likelihood - none_fits + column_gain)
 
-    def _columns(self, rows: Sequence[RowFit]) -> tuple[dict[int, ColumnMatch], float]:
+    def _columns(self, rows: Sequence[RowFit], year: int | None) -> tuple[dict[int, ColumnMatch], float]:
         """Columns of every row of the form, and what they say for the form.
 
         Rows of one printed table under the same headers are one piece of evidence, which in
@@ -127,19 +149,22 @@ class FormFitter:
         members: dict[object, list[int]] = {}
         seen: dict[tuple[str, int], HeaderPaths] = {}
         tokens: dict[str, tuple[str, ...]] = {}
+        over: dict[int, str] = {}
         for i, row in enumerate(rows):
             state, band = row.state, row.band
+            if band.kind is BandKind.CAPTION and self._heads_columns(band.path[0]):
+                over[band.table] = band.path[0]
             if state is None or state.table is None:
                 continue
             if state.kind is StateKind.HEAD:
                 tokens[state.table.id] = _tokens(rows, i)
             if state.place is None or band.kind is not BandKind.DATA:
                 continue
-            paths = _paths(state.table, band, seen)
+            paths = _under(over.get(band.table), _paths(state.table, band, seen))
             if any(self._is_out_of_step(state.table, path) for path in paths):
                 paths = ((),) * len(paths)
             loose = () if any(paths) else tokens.get(state.table.id, ())
-            match = self._match(state.table, paths, loose)
+            match = self._match(state.table, paths, loose, year)
             found[i] = match
             piece = state.table.id, band.table, paths
             gains[piece] = match.log_likelihood + SURPLUS * len(paths)
@@ -162,10 +187,19 @@ class FormFitter:
                 equations = self._equations.get((state.table.id, state.place.path), ())
                 table = state.table
                 texts = [cell.text for cell in rows[i].band.values]
-                summed.append(SummedRow(numbers_of(texts), equations))
-        if not any(row.equations for row in summed):
-            return {}
-        return dict.fromkeys(lines, decided(match, table, summed))
+                summed.append(SummedRow.of(texts, equations))
+        return dict(zip(lines, decided(match, table, summed), strict=True))
+
+    def _heads_columns(self, text: str) -> bool:
+        """Whether a caption names a group of columns: 行政复议 over a table of that part alone."""
+        log = self.model.columns.log_probabilities((text,))
+        best = int(log.argmax())
+        return bool(log[best] > SURE_ROW and self.model.columns.classes[best] in self._groups)
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        places = [p for table in self.form.tables for p in table.column_places]
+        return frozenset(column_class(p) for p in places if p.node.label and not p.is_leaf)
 
     def _is_out_of_step(self, table: FormTable, path: tuple[str, ...]) -> bool:
         """Whether a header over values heads the labels, or is the label of a list's first line."""
@@ -179,11 +213,13 @@ class FormFitter:
         best = int(log.argmax())
         return bool(names_none and log[best] > SURE_ROW and rows.classes[best].startswith(ROW))
 
-    def _match(self, table: FormTable, paths: HeaderPaths, tokens: tuple[str, ...]) -> ColumnMatch:
-        key = (table.id, paths, tokens)
+    def _match(
+        self, table: FormTable, paths: HeaderPaths, tokens: tuple[str, ...], year: int | None
+    ) -> ColumnMatch:
+        key = (table.id, paths, tokens, year)
         match = self._matches.get(key)
         if match is None:
-            match = align_columns(table, self.model.columns, paths, tokens)
+            match = align_columns(table, self.model.columns, paths, tokens, year)
             if len(self._matches) < MAX_REMEMBERED:
                 self._matches[key] = match
         return match
@@ -228,6 +264,13 @@ def _paths(table: FormTable, band: Band, seen: dict[tuple[str, int], HeaderPaths
     return seen.get(key, paths)
 
 
+def _under(heading: str | None, paths: HeaderPaths) -> HeaderPaths:
+    """Header paths below the caption that names their group."""
+    if heading is None or not any(paths):
+        return paths
+    return tuple(path if path[:1] == (heading,) else (heading, *path) for path in paths)
+
+
 @dataclass(frozen=True)
 class ColumnFit:
     """One value cell with its column; ``place`` is ``None`` for a column of no form."""
@@ -237,6 +280,8 @@ class ColumnFit:
     probability: float
     label_fit: float
     named: bool
+    proven: bool
+    """Sums show where the columns stand, whatever their headers say."""
 
 
 def column_fits(fit: RowFit) -> list[ColumnFit]:
@@ -244,6 +289,5 @@ def column_fits(fit: RowFit) -> list[ColumnFit]:
     match = fit.columns
     if match is None:
         return []
-    named = tuple(name or match.proven for name in match.headers_named)
-    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, named)
-    return [ColumnFit(*items) for items in zip(*parts, strict=True)]
+    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, match.headers_named)
+    return [ColumnFit(*items, match.proven) for items in zip(*parts, strict=True)]

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import exp
 
+from extractor.acceptance import WEAK_EVIDENCE
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.asides import without_asides
+from extractor.labels.axes import upright
 from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
+from extractor.labels.columns import LEAST_FIT
 from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
 from extractor.labels.sections import prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
-from extractor.labels.turned import upright
 
 NO_FORM_SCORE = 15.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
@@ -31,9 +33,8 @@ MIN_LINES = 3
 DOUBTFUL = 0.9
 """Below this a row, column or header fit is named as a reason for doubt."""
 SURE_FORM = 0.95
-WEAK_EVIDENCE = 0.95
-"""What a label told by its position, or a cell of a reconstructed grid, is worth at most:
-enough to read, not to accept."""
+UNTOLD = frozenset(("label_missing", "header_mismatch"))
+"""Reasons that leave a column to its order alone: no header, or one that says something else."""
 SURE_GRID = 0.9
 """A table of less confidence has parting lines that nobody drew."""
 
@@ -55,7 +56,7 @@ def map_labels(
     bands = bands_of(document)
     scored = []
     for candidate in likely(bands, candidates):
-        fit = candidate.fit(bands)
+        fit = candidate.fit(bands, document, year=year)
         if fit.n_lines < MIN_LINES:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
@@ -189,7 +190,7 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
                 continue
             reasons = tuple(_doubts(row, column))
             probability = row.probability * column.probability
-            if "label_missing" in reasons:
+            if not UNTOLD.isdisjoint(reasons):
                 probability *= WEAK_EVIDENCE
             placed = Placement(column.cell, state.table, state.place, column.place, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
@@ -200,9 +201,10 @@ def _doubts(row: RowFit, column: ColumnFit) -> Iterator[str]:
     if row.probability < DOUBTFUL or column.probability < DOUBTFUL:
         yield "label_doubtful"
     wants_label = bool(row.state and row.state.place and row.state.place.node.label)
-    if (wants_label and not is_printed(row.band.path)) or not column.named:
+    unnamed = not column.named and not column.proven
+    if (wants_label and not is_printed(row.band.path)) or unnamed:
         yield "label_missing"
-    elif column.label_fit < 1 - DOUBTFUL:
+    elif column.label_fit < LEAST_FIT and not column.proven:
         yield "header_mismatch"
 
 

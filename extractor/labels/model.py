@@ -89,8 +89,21 @@ def models_folder() -> Path:
 
 
 def load_label_model(form: Form, folder: Path | None = None) -> LabelModel:
-    """Read and verify the label model of ``form`` from ``folder`` (default: the shipped one)."""
-    return _load(form.id, form.fingerprint, folder or models_folder())
+    """Read and verify the label model of ``form``: from ``folder`` if it has one, else the shipped.
+
+    Raises:
+        ModelError: there is none, it is damaged, or it was trained for another content of the form.
+    """
+    place = models_folder()
+    if folder is not None and ((folder / "labels" / form.id).is_dir() or not folder.is_dir()):
+        place = folder
+    if not (place / "labels" / form.id).is_dir():
+        raise ModelError(
+            f"there is no label model of form {form.id}",
+            remedy="Train one: `extractor train --form FILE --out DIR`; then name it: --models DIR.",
+            where=str(folder or place),
+        )
+    return _load(form.id, form.fingerprint, place)
 
 
 @lru_cache(maxsize=64)

@@ -23,6 +23,9 @@ in a list of links nor a few headings of another kind of report do.
 """
 SURE_HEADING = 0.8
 MAX_LENGTH = 40
+LONGER = 100
+"""Longest heading in Chinese characters, and in Latin letters."""
+_ROMAN = re.compile(r"\s*(?:Section\s+)?[IVX]{1,4}[.:]\s*[A-Za-z]", re.IGNORECASE)
 _REPORT = re.compile(r".*(报告|年报)(\((?!.*通知).{1,16}\))?")
 
 
@@ -44,7 +47,13 @@ def is_report_title(text: str, titles: Iterable[str]) -> bool:
     False
     """
     bare = normalise(text)
-    return any(normalise(name) in bare for name in titles) and _REPORT.fullmatch(bare) is not None
+    named = [name for name in map(normalise, titles) if name in bare]
+    # A title in English goes on: Annual FOIA Report for Fiscal Year 2019.
+    return any(map(str.isascii, named)) or bool(named and _REPORT.fullmatch(bare))
+
+
+def _is_numbered(line: str) -> bool:
+    return parse_label(line).marker.startswith("c") or _ROMAN.match(line) is not None
 
 
 def sections_found(form: Form, model: LabelModel, lines: Iterable[str]) -> set[str]:
@@ -52,7 +61,8 @@ def sections_found(form: Form, model: LabelModel, lines: Iterable[str]) -> set[s
     index = {model.rows.classes.index(section_class(s.id)): s.id for s in form.sections}
     found: set[str] = set()
     for line in lines:
-        if len(line) > MAX_LENGTH or not parse_label(line).marker.startswith("c"):
+        most = LONGER if line.isascii() else MAX_LENGTH
+        if len(line) > most or not _is_numbered(line):
             continue
         logs = model.rows.log_probabilities((line,))
         best = int(logs.argmax())

@@ -23,6 +23,8 @@ HOLDS = float(np.log(0.95 / 0.10))
 FAILS = float(np.log(0.05 / 0.90))
 """Nats for a row whose sum holds or fails: one report row in twenty does not add up by itself
 (measured on the corpus), and one wrong reading in ten adds up by chance, being mostly zeros."""
+BLANK = 3.0
+"""Nats for leaving out a surplus column without a single figure."""
 MOST_ROWS = 8
 """Rows of one table fail for one reason: more of them than this prove no more."""
 MOST_READINGS = 130
@@ -45,7 +47,13 @@ class SummedRow:
     """The figures of one printed row, blanks as zero, and what must add up in its line."""
 
     numbers: Numbers
+    printed: tuple[bool, ...]
     equations: tuple[Equation, ...]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], equations: tuple[Equation, ...]) -> SummedRow:
+        """The row whose cells read ``texts``."""
+        return cls(numbers_of(texts), tuple(bool(normalise(text)) for text in texts), equations)
 
 
 def row_equations(form: Form) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
@@ -84,17 +92,32 @@ def _number(text: str) -> int | None:
     return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 16 else None
 
 
-def decided(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> ColumnMatch:
-    """The match, chosen anew among all readings by labels and sums together.
+def decided(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> list[ColumnMatch]:
+    """The match of each row, chosen anew among all readings by labels and sums together.
 
-    It stays as it is where the sums say the same of every reading: only zeros, no totals.
+    It stays as it is where the sums say the same of every reading (only zeros, no totals) and no
+    other order fits the labels better. A row whose own sum fails is proven by none of the others.
     """
-    chosen = tuple(table.leaf_columns.index(p) if p else None for p in match.places)
+    best = _best(match, table, rows)
+    reading = _reading(best, table)
+    if not _is_proven(reading, rows):
+        return [best] * len(rows)
+    return [replace(best, proven=_is_sound(reading, row)) for row in rows]
+
+
+def _is_sound(reading: Reading, row: SummedRow) -> bool:
+    """Whether the row adds up, or is all zeros: with them it matters not where each stands."""
+    return _holds(reading, row) is True or not any(n is None or n for n in row.numbers)
+
+
+def _best(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> ColumnMatch:
+    chosen = _reading(match, table)
     readings = list(dict.fromkeys((chosen, *_readings(match.fits))))
-    gains = np.array([_gain(reading, rows) for reading in readings])
-    if not np.ptp(gains):
-        return replace(match, proven=_is_proven(chosen, rows))
+    blank = [n for n in range(len(chosen)) if not any(row.printed[n] for row in rows)]
+    gains = np.array([_gain(reading, rows) + _blanks_left_out(reading, blank) for reading in readings])
     scores = gains + [_label_score(reading, match.fits) for reading in readings]
+    if not np.ptp(gains) and not scores.argmax():
+        return match
     posterior = np.exp(scores - scores.max())
     posterior /= posterior.sum()
     best = readings[int(posterior.argmax())]
@@ -109,8 +132,11 @@ def decided(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> 
         label_fits=tuple(
             float(np.exp(match.fits[i, j if j is not None else -1])) for i, j in enumerate(best)
         ),
-        proven=_is_proven(best, rows),
     )
+
+
+def _reading(match: ColumnMatch, table: FormTable) -> Reading:
+    return tuple(table.leaf_columns.index(place) if place else None for place in match.places)
 
 
 def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
@@ -150,6 +176,11 @@ def _gain(reading: Reading, rows: Sequence[SummedRow]) -> float:
     verdicts = [v for row in rows if (v := _holds(reading, row)) is not None]
     score = sum(HOLDS if v else FAILS for v in verdicts)
     return score * min(1.0, MOST_ROWS / len(verdicts)) if verdicts else 0.0
+
+
+def _blanks_left_out(reading: Reading, blank: Sequence[int]) -> float:
+    """A column with nothing in it, where more are printed than the form has, is the spare one."""
+    return BLANK * sum(reading[n] is None for n in blank)
 
 
 def _holds(reading: Reading, row: SummedRow) -> bool | None:

@@ -53,13 +53,13 @@ class LabelText:
 
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
-    """One spelling for layout, width, quotation marks, brackets and character variants.
+    """One spelling for layout, width, case, quotation marks, brackets and character variants.
 
     >>> normalise("（三）不\\n予 公 開")
     '(三)不予公开'
     """
     bare = _LAYOUT.sub("", text).translate(_WIDE).translate(_MARKS)
-    return bare.translate(_TRADITIONAL)
+    return bare.translate(_TRADITIONAL).lower()
 
 
 @lru_cache(maxsize=65536)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
+from extractor.outputs.comparing import Comparison
 from extractor.outputs.summary import summary
 from extractor.outputs.tidy import write_csv
 from extractor.result import Extraction, dumps
@@ -22,6 +23,7 @@ class Format(StrEnum):
 class CsvOptions:
     bom: bool = False
     neutralise: bool = False
+    comparison: Comparison | None = None
 
 
 def write_reports(
@@ -37,4 +39,10 @@ def write_reports(
                 stream.write(dumps(report.to_json()) + "\n")
         case Format.CSV:
             options = csv or CsvOptions()
-            write_csv(reports, stream, bom=options.bom, neutralise=options.neutralise)
+            write_csv(
+                reports,
+                stream,
+                bom=options.bom,
+                neutralise=options.neutralise,
+                comparison=options.comparison,
+            )

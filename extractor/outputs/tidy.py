@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import TextIO
 
 from extractor.document import Provenance
+from extractor.forms.comparable import Comparable
+from extractor.outputs.comparing import COMPARABLE_COLUMNS, Comparison, comparable_cells
 from extractor.outputs.width import one_line
-from extractor.result import Extraction, Field
+from extractor.result import Extraction, Field, Review
 
 COLUMNS = (
     "document",
@@ -49,23 +51,25 @@ def write_csv(
     *,
     bom: bool = False,
     neutralise: bool = False,
+    comparison: Comparison | None = None,
 ) -> None:
     """All fields of all reports as CSV; a document without fields gives one row without path.
 
     ``neutralise`` puts an apostrophe before text that a spreadsheet program would run as a
-    formula. Numbers are never touched, and by default nothing is.
+    formula. Numbers are never touched, and by default nothing is. ``comparison`` adds
+    :data:`COMPARABLE_COLUMNS`, and a row for each sum of fields that only compares whole.
     """
     if bom:
         stream.write(BOM)
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(COLUMNS + (COMPARABLE_COLUMNS if comparison else ()))
     for extraction in extractions:
-        for record in records(extraction):
+        for record in records(extraction, comparison):
             writer.writerow([neutralised(cell) for cell in record] if neutralise else record)
 
 
-def records(extraction: Extraction) -> Iterator[list[str]]:
-    """The rows of one report, in the order of the form; then fields of a sibling edition."""
+def records(extraction: Extraction, comparison: Comparison | None = None) -> Iterator[list[str]]:
+    """The rows of one report, in the order of the form; then fields of a sibling edition; sums."""
     metadata = extraction.metadata
     head = [
         extraction.document,
@@ -76,9 +80,17 @@ def records(extraction: Extraction) -> Iterator[list[str]]:
         str(extraction.status),
     ]
     if not extraction.fields and not extraction.extra:
-        yield head + _without_fields(extraction)
-    for item in (*extraction.fields, *extraction.extra):
-        yield head + _field_cells(item)
+        yield head + _without_fields(extraction) + [""] * (len(COMPARABLE_COLUMNS) if comparison else 0)
+    cells, sums = comparison.of(extraction) if comparison else ({}, [])
+    none = [""] * len(COMPARABLE_COLUMNS) if comparison else []
+    for item in extraction.fields:
+        yield head + _field_cells(item) + cells.get(item.path, none)
+    for item in extraction.extra:
+        yield head + _field_cells(item) + none
+    by_path = {item.path: item for item in extraction.fields}
+    for total in sums:
+        parts = [by_path[path] for path in total.fields if path in by_path]
+        yield head + _sum_cells(total, parts) + comparable_cells(total)
 
 
 def neutralised(text: str) -> str:
@@ -129,6 +141,18 @@ def _field_cells(item: Field) -> list[str]:
         *(_text(number) for number in numbers),
         place_in_words(place),
     ]
+
+
+def _sum_cells(total: Comparable, parts: list[Field]) -> list[str]:
+    """A sum is printed nowhere: it has a path, and is as sure as the least sure of its parts."""
+    cells = dict.fromkeys(COLUMNS[COLUMNS.index("path") :], "")
+    cells["path"] = " + ".join(total.fields)
+    if parts:
+        doubted = any(item.status is Review.REVIEW for item in parts)
+        cells["confidence"] = f"{min(item.confidence for item in parts):.6g}"
+        cells["status"] = str(Review.REVIEW if doubted else Review.ACCEPTED)
+        cells["reasons"] = ";".join(dict.fromkeys(r for item in parts for r in item.reasons))
+    return list(cells.values())
 
 
 def _without_fields(extraction: Extraction) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 
 _LAYOUT_SPACE = re.compile(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
 """Blanks and breaks between two Chinese characters: layout, not language."""
@@ -34,6 +35,24 @@ def pad(text: str, width: int) -> str:
     '总计  |'
     """
     return text + " " * max(0, width - display_width(text))
+
+
+def aligned(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> str:
+    """Rows as lines of columns that line up, those numbered in ``right`` to the right.
+
+    >>> print(aligned([["label", "n"], ["总计", "12"]], right=[1]), end="")
+    label   n
+    总计   12
+    """
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (width - display_width(cell)) + cell if n in right else pad(cell, width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip() + "\n")
+    return "".join(lines)
 
 
 def shorten(text: str, width: int) -> str:

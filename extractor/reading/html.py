@@ -55,6 +55,11 @@ def declared_charset(data: bytes) -> str | None:
     return match[1].decode("ascii", "replace") if match else None
 
 
+_DRAWN = re.compile(
+    r"style\s*=\s*[\"'][^\"'>]{0,200}(?:display\s*:\s*(?:flex|grid|table)|grid-row)", re.I
+)
+
+
 def read_page(decoded: Decoded, name: str, sha256: str, limits: Limits) -> Document:
     """A page whose text is decoded already."""
     source, notes = prepare(decoded.text, limits)
@@ -62,7 +67,7 @@ def read_page(decoded: Decoded, name: str, sha256: str, limits: Limits) -> Docum
     if page is None:
         raise EmptyDocument("the page has no content")
     properties = {"charset": decoded.charset, **_meta(page)}
-    flow = _flow(page, limits)
+    flow = _flow(page, limits, drawn=bool(_DRAWN.search(source)))
     article = find_article(flow.items)
     title = properties.get("ArticleTitle") or properties.get("title", "")
     body = tuple(_with_headings(mark_furniture(flow.items, article, title)))
@@ -75,20 +80,21 @@ def read_page(decoded: Decoded, name: str, sha256: str, limits: Limits) -> Docum
     return Document(name, "html", sha256, body, properties=properties, notes=notes)
 
 
-def _flow(page: LexborNode, limits: Limits) -> Flow:
-    """Walk the page as it is shown; look for tables in other guises only where it has none."""
+def _flow(page: LexborNode, limits: Limits, *, drawn: bool) -> Flow:
+    """Walk the page as it is shown; look for tables in other guises only where it has none, or
+    where styles of elements tell that some are ``drawn``."""
     hidden = _hidden(page)
     chrome, article = container_marks(page)
-    flow = _walk(page, Marks(hidden, chrome, article), limits)
+    flow = _walk(page, Marks(hidden, chrome, article), limits, blocks_as_tables=drawn)
     if _has_table(flow.items):
         return flow
     if hidden and page.css_first("table"):
         shown = _walk(page, Marks(frozenset(), chrome, article), limits)
         if _has_table(shown.items):
             return shown
-    drawn = _walk(page, Marks(hidden, chrome, article), limits, blocks_as_tables=True)
-    if _has_table(drawn.items):
-        return drawn
+    blocks = _walk(page, Marks(hidden, chrome, article), limits, blocks_as_tables=True)
+    if _has_table(blocks.items):
+        return blocks
     flow.items = list(_as_text(flow.items))
     return flow
 

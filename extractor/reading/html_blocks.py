@@ -1,13 +1,17 @@
 """Tables that are drawn with ``div``, ``ul`` or ``dl`` instead of ``<table>``.
 
-A block is such a table if its rows follow each other, each has the same number of child
-elements, and these hold short texts.
+A block is such a table if its rows follow each other, most have the same number of child
+elements or all tell the widths of these, and these hold short texts; or if it is a CSS grid
+whose children name their rows and columns.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
 
@@ -19,40 +23,109 @@ LEAST_COLUMNS = 2
 LONGEST_CELL = 60
 LEAST_FIGURES = 0.25
 """Share of cells that hold a figure; lists of news have a date beside a title, but no more."""
+MOST_SPANNED = 1_000
+"""Places that one cell of a CSS grid may cover."""
 
+_TRACKS = r"\s*:\s*(?P<start>\d{1,4})(?:\s*/\s*(?:span\s+(?P<span>\d{1,4})|(?P<end>\d{1,4})))?"
+_GRID_ROW = re.compile("grid-row" + _TRACKS)
+_GRID_COLUMN = re.compile("grid-column" + _TRACKS)
+_WIDTH = re.compile(r"(?:^|[;\s])width\s*:\s*([\d.]{1,8})\s*(?:%|px|pt|em)")
 _ROWS = frozenset(("div", "ul", "ol", "dl", "li", "section", "p"))
 _FIGURE = re.compile(r"[\s\u00a0]*[-+]?[\d,.，]+[件条项元个次万]*[\s\u00a0]*")
 
 
 def block_table(block: LexborNode, path: Callable[[], str], hidden: frozenset[int]) -> Table | None:
     """The table that a block draws, or ``None``; its path is asked for only if it draws one."""
-    rows = list(_rows(block, "", hidden))
-    if len(rows) < LEAST_ROWS:
+    placed = _placed_cells(block, hidden) or _row_cells(block, hidden)
+    texts = [inner_text(cell.node, hidden).text for cell in placed]
+    if not placed or max(map(len, texts)) > LONGEST_CELL:
         return None
-    widths = [len(row) for _, row in rows]
-    if min(widths) < 1 or max(widths) < LEAST_COLUMNS:
-        return None
-    width = max(set(widths), key=widths.count)
-    if width < LEAST_COLUMNS or widths.count(width) < 0.6 * len(widths):
-        return None
-    texts = [[(inner_text(node, hidden).text, place) for node, place in row] for _, row in rows]
-    if max(len(text) for row in texts for text, _ in row) > LONGEST_CELL:
-        return None
-    figures = sum(bool(_FIGURE.fullmatch(text)) for row in texts for text, _ in row)
-    if figures < LEAST_FIGURES * sum(widths):
+    figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
+    if figures < LEAST_FIGURES * len(placed):
         return None
     above = path()
-    cells = [
-        Cell(
-            text,
-            r,
-            c,
-            provenance=Provenance(row=r + 1, column=c + 1, dom=f"{above}{rows[r][0]}/{place}"),
-        )
-        for r, row in enumerate(texts)
-        for c, (text, place) in enumerate(row)
-    ]
-    return Table(tuple(cells), ragged=min(widths) != max(widths))
+    cells = []
+    for cell, text in zip(placed, texts, strict=True):
+        place = Provenance(row=cell.row + 1, column=cell.column + 1, dom=f"{above}{cell.path}")
+        cells.append(Cell(text, cell.row, cell.column, cell.row_span, cell.column_span, place))
+    widths = Counter(cell.row for cell in placed)
+    spanned = any(cell.spans_known for cell in placed)
+    return Table(tuple(cells), ragged=not spanned and len(set(widths.values())) > 1)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """An element on its place in the grid that the block draws."""
+
+    node: LexborNode
+    path: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    spans_known: bool = False
+
+
+def _placed_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
+    """The children of a CSS grid that name their rows and columns; empty where one does not,
+    or where two claim one place."""
+    found: list[_Placed] = []
+    taken: set[tuple[int, int]] = set()
+    for node, place in _elements(block, hidden):
+        style = node.attributes.get("style") or ""
+        row, column = _GRID_ROW.search(style), _GRID_COLUMN.search(style)
+        if row is None or column is None:
+            return []
+        (top, height), (left, width) = _lines(row), _lines(column)
+        area = {(r, c) for r in range(top, top + height) for c in range(left, left + width)}
+        if not area or len(area) > MOST_SPANNED or area & taken:
+            return []
+        taken |= area
+        found.append(_Placed(node, f"/{place}", top, left, height, width, True))
+    rows = {cell.row for cell in found}
+    if len(rows) < LEAST_ROWS or len({cell.column for cell in found}) < LEAST_COLUMNS:
+        return []
+    return sorted(found, key=lambda cell: (cell.row, cell.column))
+
+
+def _lines(match: re.Match[str]) -> tuple[int, int]:
+    """First track, counted from 0, and number of tracks of ``2``, ``2 / 4`` or ``2 / span 3``."""
+    start, span, end = int(match["start"]), match["span"], match["end"]
+    length = int(span) if span else int(end) - start if end else 1
+    return start - 1, max(length, 0)
+
+
+def _row_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
+    """The children of the block's children: rows of cells; empty where they are no table."""
+    rows = list(_rows(block, "", hidden))
+    widths = [len(row) for _, row in rows]
+    if len(rows) < LEAST_ROWS or min(widths) < 1 or max(widths) < LEAST_COLUMNS:
+        return []
+    edges = [_edges(row) for _, row in rows]
+    known = all(edges)
+    usual = max(set(widths), key=widths.count)
+    if not known and (usual < LEAST_COLUMNS or widths.count(usual) < 0.6 * len(widths)):
+        return []
+    tracks = sorted({edge for row in edges for edge in row})
+    number = {edge: n for n, edge in enumerate(tracks)}
+    found = []
+    for r, (above, row) in enumerate(rows):
+        for c, (node, place) in enumerate(row):
+            first, last = (number[edges[r][c]], number[edges[r][c + 1]]) if known else (c, c + 1)
+            path = f"{above}/{place}"
+            found.append(_Placed(node, path, r, first, 1, max(last - first, 1), known))
+    return found
+
+
+def _edges(row: list[tuple[LexborNode, str]]) -> list[int]:
+    """Where the cells of a row begin and end, in hundredths of its width, by their CSS widths."""
+    found = [_WIDTH.search(node.attributes.get("style") or "") for node, _ in row]
+    widths = [float(match[1]) for match in found if match]
+    if len(widths) < len(row) or sum(widths) <= 0:
+        return []
+    reached = accumulate(widths, initial=0.0)
+    edges = [round(100 * place / sum(widths)) for place in reached]
+    return edges if len(set(edges)) == len(edges) else []
 
 
 def _rows(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Cell, Line, LineKind, Provenance, Table
+from extractor.reading.sheet_beside import side_by_side
 from extractor.reading.sheet_cell import SheetCell
 from extractor.reading.sheet_layout import column_letters
 from extractor.reading.sheet_outline import SECTION, line_rows
@@ -56,7 +57,7 @@ def split(
             body.append(_table(fitting, places))
         table.clear()
 
-    for block in _blocks(cells):
+    for block in (part for rows in _blocks(cells) for part in side_by_side(rows)):
         width = _width(block)
         frames = any(cell.framed for cell in block)
         rows = list(_rows(block))

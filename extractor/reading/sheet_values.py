@@ -80,7 +80,7 @@ def _values(name: str, sheet: Any) -> SheetValues:
         top, left = sheet.start or (0, 0)
         cells = {
             (row, column): value
-            for row, values in enumerate(sheet.iter_rows(), top)
+            for row, values in enumerate(sheet.to_python(skip_empty_area=True), top)
             for column, value in enumerate(values, left)
             if value != ""
         }

@@ -13,8 +13,8 @@ Row = list[tuple[str, int]]
 LABEL_LENGTH = 60
 """A longer line is a sentence, not a cell."""
 _FIGURE = re.compile(
-    r"\s*(?:约?[-+－＋—]{0,2}\s*[\d０-９][\d０-９,，.．\s]*[件条项元个次篇宗份人万亿]{0,3}\s*(?:[(（][^()（）]*[)）])?"
-    r"|[-—–－/／]{1,4}|无)\s*"
+    r"\s*(?:约?[-+－＋—$€£<>]{0,2}\s*[\d０-９][\d０-９,，.．\s]*[件条项元个次篇宗份人万亿%]{0,3}\s*(?:[(（][^()（）]*[)）])?"
+    r"|[-—–－/／]{1,4}|无|N/?A)\s*"
 )
 """A cell that holds a number, with its unit and a note in brackets, or what stands for none."""
 

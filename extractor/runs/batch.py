@@ -62,16 +62,17 @@ def find_sources(inputs: Iterable[str | Path]) -> list[Source]:
 
 
 def extract_sources(
-    sources: Sequence[Source], *, jobs: int = 1, form: str | None = None
+    sources: Sequence[Source], *, jobs: int = 1, form: str | None = None, models: Path | None = None
 ) -> Iterator[tuple[Extraction, ...]]:
     """The reports of each source, in the order of the sources.
 
-    ``form`` (an id or a form file) is then the only form that is considered.
+    ``form`` (an id or a form file) is then the only form that is considered; ``models``
+    is a folder of models that go before those of the package.
 
     Raises:
         UsageError: the form or its model cannot be used; no document is to blame for that.
     """
-    task = partial(_extract, form=form)
+    task = partial(_extract, form=form, models=models)
     for source, outcome in _supervised(task, sources, jobs=jobs):
         if isinstance(outcome.result, errors.UsageError):
             raise outcome.result
@@ -86,13 +87,15 @@ def read_sources(
         yield source, outcome.result if outcome.result is not None else _problem(outcome)
 
 
-def _extract(source: Source, *, form: str | None) -> tuple[Extraction, ...] | errors.UsageError:
+def _extract(
+    source: Source, *, form: str | None, models: Path | None
+) -> tuple[Extraction, ...] | errors.UsageError:
     from extractor.forms.registry import load_form
     from extractor.pipeline import extract
 
     try:
         forms = [load_form(form)] if form is not None else None
-        return extract(source.path, name=source.name, forms=forms)
+        return extract(source.path, name=source.name, forms=forms, models=models)
     except errors.UsageError as error:
         return error
 

@@ -34,13 +34,20 @@ class Format:
         return self.write(report, rng)
 
 
+def _choice(report: Report, rng: Random, *, wrong_charset: bool = False) -> html.HtmlChoice:
+    """How the page is made; the pages of portals are Chinese."""
+    if report.language == "zh":
+        return html.choose(rng, wrong_charset=wrong_charset)
+    return replace(html.choose(rng), page="bare", charset="utf-8", declared="utf-8")
+
+
 def _html(report: Report, rng: Random) -> Written:
-    choice = html.choose(rng, wrong_charset=report.style.has("wrong_charset"))
+    choice = _choice(report, rng, wrong_charset=report.style.has("wrong_charset"))
     return html.render(report, choice, rng), choice.family
 
 
 def _mht(report: Report, rng: Random) -> Written:
-    choice = html.choose(rng)
+    choice = _choice(report, rng)
     return mht.wrapped(html.render(report, choice, rng), choice.charset, rng), f"mht-{choice.family}"
 
 
@@ -70,11 +77,14 @@ def _text(report: Report, rng: Random) -> Written:
 
 def _pdf(report: Report, rng: Random) -> Written:
     choice = pdf.choose(rng)
+    if report.language != "zh":
+        numbers = rng.choice(("Page {n}", "{n}", "- {n} -"))
+        choice = replace(choice, font="Helvetica", size=6.5, landscape=True, page_number=numbers)
     return pdf.render(report, choice, rng), choice.family
 
 
 def _browser_pdf(report: Report, rng: Random) -> Written:
-    choice = html.choose(rng)
+    choice = _choice(report, rng)
     return office.by_chromium(html.render(report, choice, rng)), f"pdf-browser-{choice.family}"
 
 

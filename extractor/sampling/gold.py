@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.document import Provenance
-from extractor.forms.form import FieldSpec, Form
+from extractor.forms.form import FieldSpec, Form, crossings
 from extractor.result import Extraction, Field, UnmappedCell, UnmappedRow, ValueState
 from extractor.sampling.grid import Kind, PrintedCell, PrintedTable
 from extractor.sampling.report import Report
@@ -32,11 +32,23 @@ def gold_of(report: Report, form: Form, *, name: str, sha256: str) -> Extraction
         form=form.id,
         form_confidence=1.0,
         metadata=report.metadata,
-        fields=tuple(printed.get(s.path) or _absent(s, present) for s in form.field_specs),
+        fields=tuple(printed.get(s.path) or _absent(s, present) for s in _specs(form, printed)),
         extra=tuple(extra.values()),
         unmapped=_unmapped(report.tables),
         facts=report.facts,
     )
+
+
+def _specs(form: Form, printed: Mapping[str, Field]) -> Iterator[FieldSpec]:
+    """The form's fields, those of the records that are printed before each table's total."""
+    for table in form.tables:
+        if table.keyed:
+            head = f"{table.prefix}." if table.prefix else ""
+            met = [p[len(head) :].split(".")[0] for p in printed if p.startswith(head)]
+            for key in dict.fromkeys(met):
+                if key not in [node.key for node in table.rows]:
+                    yield from crossings(table, table.record(key, key), form.evidence[:1])
+        yield from (s for s in form.field_specs if s.table == table.id)
 
 
 def _field(cell: PrintedCell, table: int) -> Field:

@@ -29,7 +29,7 @@ class Frame:
 
     @property
     def title(self) -> str:
-        return escape("".join(self.report.title))
+        return escape(self.report.whole_title)
 
     @property
     def charset(self) -> str:

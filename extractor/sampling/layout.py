@@ -28,6 +28,8 @@ from extractor.sampling.sentences import (
     LITIGATION,
     NOTHING,
     OTHER,
+    PLAIN,
+    PLAIN_LEAD,
     PLANS,
     RESIDUE,
     THEMES,
@@ -81,6 +83,8 @@ class _Composer:
             voice=self._script,
         )
         self.missing = self._missing_tables()
+        names = (content.form.name, *content.form.titles)
+        self.on_openness = any("信息公开" in name for name in names)
 
     def report(self) -> Report:
         title = self._title()
@@ -116,7 +120,7 @@ class _Composer:
     def _body(self) -> list[Part]:
         parts: list[Part] = []
         if self.style.prose != "none":
-            parts.append(Paragraph(self._say(LEAD)))
+            parts.append(Paragraph(self._say(LEAD if self.on_openness else PLAIN_LEAD)))
             if self.rng.random() < 0.6:
                 parts.append(Paragraph(self._say(CONTACT)))
         shift = self.rng.choice((-1, 1)) if self.style.has("sections_renumbered") else 0
@@ -151,7 +155,7 @@ class _Composer:
         if self.style.has("template_residue"):
             parts.append(Paragraph(self._say(RESIDUE)))
         if not printed:
-            return [*parts, Paragraph(self._say(NOTHING))]
+            return [*parts, Paragraph(self._say(NOTHING if self.on_openness else PLAIN))]
         made = self._tables(printed)
         last = section.id == self.content.form.tables[-1].section
         footnote = self._say(FOOTNOTES if last else FOOTNOTES[1:]) if self.style.has("footnotes") else ""
@@ -176,6 +180,8 @@ class _Composer:
         return text if text.startswith("附") else self.wording.plain(prefix + place + year) + text
 
     def _narrative(self, section: Section) -> list[Part]:
+        if not self.on_openness:
+            return [Paragraph(self._say(PLAIN))]
         if self.style.prose == "none":
             last = section is self.content.form.sections[-1]
             return [Paragraph(self._say(OTHER[2:] if last else BRIEF))]

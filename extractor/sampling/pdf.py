@@ -66,14 +66,15 @@ def render(report: Report, choice: PdfChoice, rng: Random) -> bytes:
     canvas = needed("reportlab.pdfgen.canvas", "reportlab", "PDF")
     metrics = needed("reportlab.pdfbase.pdfmetrics", "reportlab", "PDF")
     cid = needed("reportlab.pdfbase.cidfonts", "reportlab", "PDF")
-    metrics.registerFont(cid.UnicodeCIDFont(choice.font))
+    if choice.font in FONTS:
+        metrics.registerFont(cid.UnicodeCIDFont(choice.font))
     buffer = io.BytesIO()
     size = (841.89, 595.28) if choice.landscape else (595.28, 841.89)
     paper = canvas.Canvas(buffer, pagesize=size, invariant=1)
-    paper.setTitle("".join(report.title))
+    paper.setTitle(report.whole_title)
     pen = Pen(paper, metrics, choice.font, size[1], choice.ink, choice.by_glyph)
     writer = _Writer(pen, choice, size[0], margin=rng.choice((56.0, 72.0, 85.0)))
-    writer.head = "".join(report.title) if choice.running_head else ""
+    writer.head = report.whole_title if choice.running_head else ""
     writer.lit = report.style.has("highlighted_prose")
     writer.strands = report.style.has("caption_stranded")
     writer.watermark = (report.style.has("watermark") and rng.choice(WATERMARKS)) or ""
@@ -118,7 +119,13 @@ class _Writer:
 
     def text(self, text: str, size: float, *, indent: int = 0, centred: bool = False) -> None:
         room = self.width - 2 * self.margin
-        lines = list(folded("　" * indent + text, room, lambda t: self.pen.width(t, size)))
+        lines = list(
+            folded(
+                ("　" if self.choice.font in FONTS else " ") * indent + text,
+                room,
+                lambda t: self.pen.width(t, size),
+            )
+        )
         for line in lines:
             if self.y + size * 1.8 > self.height - self.margin:
                 self._turn()

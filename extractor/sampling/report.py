@@ -44,6 +44,12 @@ class Report:
     site: str
     metadata: Mapping[str, Scalar]
     facts: tuple[Fact, ...] = ()
+    language: str = "zh"
+
+    @property
+    def whole_title(self) -> str:
+        """The title in one line."""
+        return ("" if self.language == "zh" else " ").join(self.title)
 
     @property
     def tables(self) -> tuple[PrintedTable, ...]:

@@ -16,6 +16,7 @@ from extractor.sampling.chance import generator
 from extractor.sampling.figures import Model
 from extractor.sampling.formats import FORMATS
 from extractor.sampling.gold import gold_of
+from extractor.sampling.keyed import compose_keyed
 from extractor.sampling.layout import Content, compose
 from extractor.sampling.marred import marred
 from extractor.sampling.places import Agency, draw_agency
@@ -102,6 +103,9 @@ def sample(
 
 def _one(model: Model, seed: str, format_: str, options: Options) -> Sample:
     style = draw_style(generator(seed, "style"), troubles=options.troubles, scale=options.scale)
+    if model.form.is_keyed:
+        report = compose_keyed(model.form, style, seed=seed)
+        return typeset(report, model.form, format_, seed=seed)
     content, violations = draw_content(model, style, seed=seed, years=options.years)
     report = marred(compose(content, style, seed=seed), generator(seed, "marred"))
     return typeset(report, model.form, format_, seed=seed, violations=violations)

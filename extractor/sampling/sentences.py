@@ -17,6 +17,17 @@ LEAD = (
     "按照[上级机关统一部署/年度工作安排/条例规定的时限]，{name}对{year}年1月1日至{year}年12月31日的政府信息公开工作作了汇总，形成本报告。",
     "现将{name}{year}年政府信息公开工作情况[向社会公布/公布如下/报告如下]，统计起止时间为{year}-01-01至{year}-12-31。",
 )
+PLAIN_LEAD = (
+    "现将{name}{year}年有关情况报告如下，数据统计期限自{year}年1月1日起，至{year}年12月31日止。",
+    "按照[年度报告制度/上级部署/有关规定]，{name}汇总了{year}年度数据，统计截止到{year}年12月31日。",
+)
+PLAIN = (
+    "{year}年，{short}各项工作平稳开展，具体数据见各表。",
+    "本年度工作按计划完成，下一步将继续补齐短板。",
+    "有的单位报送不够及时，{short}将加强培训，每季度核对一次数据。",
+    "无其他需要说明的事项。",
+)
+"""What reports on other matters than the openness of information say around their tables."""
 CONTACT = (
     "报告电子版可在{site}下载。对报告内容如有意见，请与{name}办公室联系（地址：{address}，邮编：{postcode}，电话：{phone}）。",
     "如对本报告有疑问，欢迎来电或来函咨询。联系电话：{phone}；通信地址：{address}；邮政编码：{postcode}；电子邮箱：{email}。",

@@ -13,7 +13,7 @@ from typing import Any
 from extractor.sampling.docx import repacked
 from extractor.sampling.extras import needed
 from extractor.sampling.grid import PrintedCell, PrintedTable
-from extractor.sampling.report import Report
+from extractor.sampling.report import Heading, Part, Report
 
 LAYOUTS = ("one_sheet", "sheet_each", "tables_only")
 """The whole report on one sheet; a sheet for each table; one sheet without the prose."""
@@ -29,9 +29,16 @@ def printed(report: Report, layout: str) -> Report:
     """What of the report the layout shows: without the prose no counts, without a head no data of it."""
     if layout == "one_sheet":
         return report
-    body = tuple(part for part in report.body if isinstance(part, PrintedTable))
+    body = tuple(part for part in report.body if isinstance(part, PrintedTable) or _names(part, report))
     metadata = {key: value for key, value in report.metadata.items() if key in _ALWAYS}
+    if report.language != "zh":
+        metadata["title"] = report.whole_title  # all of it is printed in one row
     return replace(report, head=(), body=body, closing=(), attachments=(), metadata=metadata, facts=())
+
+
+def _names(part: Part, report: Report) -> bool:
+    """Whether it is the name of a table that nothing else names: several share their headers."""
+    return report.language != "zh" and isinstance(part, Heading) and part.level > 1
 
 
 _ALWAYS = frozenset(("title", "issuer", "admin_level", "region_code", "report_year"))
@@ -116,17 +123,29 @@ def _write_xls(xlwt: Any, sheet: Any, cell: PrintedCell, top: int, *, numbers: b
 
 
 def _sheets(report: Report, layout: str) -> Iterator[tuple[str, list[str | PrintedTable]]]:
-    title = "".join(report.title)
+    title = report.whole_title
     if layout == "sheet_each":
-        for i, table in enumerate(report.tables, start=1):
-            yield f"附表{i}", [title, table]
+        named = "附表" if report.language == "zh" else "Table "
+        for i, parts in enumerate(_each(report), start=1):
+            yield f"{named}{i}", [title, *parts]
         return
     if layout == "tables_only":
-        yield "Sheet1", [title, *report.tables]
+        yield "Sheet1", [title, *(part for parts in _each(report) for part in parts)]
         return
     lines: list[str | PrintedTable] = [*report.title, *(f"{k}：{v}" for k, v in report.head)]
     lines += [part if isinstance(part, PrintedTable) else part.text for part in report.body]
     yield "年度报告", [*lines, *report.closing]
+
+
+def _each(report: Report) -> Iterator[list[str | PrintedTable]]:
+    """Each table with the headings above it."""
+    above: list[str | PrintedTable] = []
+    for part in report.body:
+        if isinstance(part, PrintedTable):
+            yield [*above, part]
+            above = []
+        elif isinstance(part, Heading):
+            above.append(part.text)
 
 
 def _placed(parts: list[str | PrintedTable]) -> Iterator[tuple[int, str | PrintedTable]]:

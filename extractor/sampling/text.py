@@ -83,6 +83,8 @@ def choose(report: Report, rng: Random) -> str:
         return "joined"
     apart = blank or report.style.has("broken_figures")
     barred = {"joined", *(["single"] if apart else [])}
+    if report.language != "zh":
+        barred |= {"tabbed", "single"}  # a cell a line is how Chinese editors' tables are pasted
     return rng.choice([name for name in sorted(LAYOUTS) if name not in barred])
 
 

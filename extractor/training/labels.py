@@ -23,6 +23,7 @@ from extractor.labels.classes import column_classes, row_classes
 from extractor.labels.features import label_features
 from extractor.labels.model import AXES, FORMAT, models_folder
 from extractor.training.corpus import labelled_paths
+from extractor.training.labelled import LabelFile, read_labels, taught
 from extractor.training.variants import Example, column_examples, row_examples
 
 
@@ -56,23 +57,34 @@ def train(
     form: str | Path,
     *,
     corpus: Path | None = None,
+    labels: Path | None = None,
     out: Path | None = None,
     config: TrainingConfig | None = None,
 ) -> dict[str, Any]:
     """Fit, calibrate and write the label model of a form; returns its ``meta.json``.
 
     ``form`` is the id of a built-in form or the path of a form file. ``corpus`` is a folder
-    of labelled documents whose labels are learned besides the form's own wordings. The
+    of labelled documents whose labels are learned besides the form's own wordings, ``labels`` a
+    file of labels that ``extractor mine`` found and a person filled in. The
     artefact goes to ``out/labels/<form id>`` (default: the models that come with the
     package). The other built-in forms teach what this form must not claim.
     """
     own = load_form(form)
     others = [other for other in load_all() if other.id != own.id]
-    return train_labels(own, others, corpus=corpus, config=config or TrainingConfig(), out=out)
+    told = read_labels(labels, own) if labels is not None else None
+    return train_labels(
+        own, others, corpus=corpus, labels=told, config=config or TrainingConfig(), out=out
+    )
 
 
 def train_labels(
-    form: Form, others: Sequence[Form], *, config: TrainingConfig, corpus: Path | None, out: Path | None
+    form: Form,
+    others: Sequence[Form],
+    *,
+    config: TrainingConfig,
+    corpus: Path | None,
+    out: Path | None,
+    labels: LabelFile | None = None,
 ) -> dict[str, Any]:
     """:func:`train` for forms at hand."""
     known = dict(zip(AXES, labelled_paths(form, corpus) if corpus else ([], []), strict=True))
@@ -86,8 +98,9 @@ def train_labels(
         base = 1000 * config.seed + 10 * number
         drawn = make(form, Random(base), per_class=config.per_class, others=others)  # noqa: S311
         held = make(form, Random(base + 1), per_class=config.held_out_per_class, others=others)  # noqa: S311
-        fits[axis] = fit_axis([*drawn, *known[axis]], held, classes, config)
-    return _write(form, fits, config, (out or models_folder()) / "labels" / form.id)
+        told = taught(getattr(labels, axis), Random(base + 2)) if labels else []  # noqa: S311
+        fits[axis] = fit_axis([*drawn, *known[axis], *told], held, classes, config)
+    return _write(form, fits, config, (out or models_folder()) / "labels" / form.id, labels)
 
 
 def fit_axis(
@@ -155,7 +168,11 @@ def _scores(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, 
 
 
 def _write(
-    form: Form, fits: Mapping[str, AxisFit], config: TrainingConfig, place: Path
+    form: Form,
+    fits: Mapping[str, AxisFit],
+    config: TrainingConfig,
+    place: Path,
+    labels: LabelFile | None,
 ) -> dict[str, Any]:
     import sklearn
 
@@ -179,6 +196,8 @@ def _write(
         "files": digests,
         "fingerprint": hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest(),
     }
+    if labels is not None:
+        meta["labels"] = {"count": labels.count, "sha256": labels.sha256}
     _put(place / "meta.json", (json.dumps(meta, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     return meta
 

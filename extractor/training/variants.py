@@ -21,6 +21,7 @@ from extractor.labels.classes import (
     section_class,
 )
 from extractor.labels.text import normalise, parse_label
+from extractor.training import english
 
 Path = tuple[str, ...]
 
@@ -115,12 +116,15 @@ def row_examples(
                 own |= _wordings(place.node)
                 if table.is_list:
                     drawn += _of_line(place, row_class(place), rng, per_class)
+                if table.keyed:
+                    drawn += _of_record(place, row_class(place), rng, per_class)
         if table.caption:
             wordings = (table.caption, *table.caption_aliases)
             drawn += _of_wordings(wordings, caption_class(table), rng, per_class)
             own |= set(map(_core, wordings))
     for section in form.sections:
-        wordings = (f"{section.ordinal}、{section.label}", section.label, *section.aliases)
+        mark = ". " if english.is_english(section.label) else "、"
+        wordings = (f"{section.ordinal}{mark}{section.label}", section.label, *section.aliases)
         drawn += _of_wordings(wordings, section_class(section.id), rng, per_class)
         own |= set(map(_core, wordings))
     for extension in form.extensions:
@@ -129,6 +133,7 @@ def row_examples(
         own |= set(map(_core, wordings))
     foreign = [p.labels for f in others for t in f.tables for p in t.row_places if p.node.label]
     foreign += [p.labels for t in form.tables for p in t.column_places if p.node.label]
+    drawn += _english_none(form, rng, per_class * 12)
     return drawn + _none_examples(foreign, own, rng, per_class * 12)
 
 
@@ -143,6 +148,7 @@ def column_examples(
     lists = [table for table in form.tables if table.is_list]
     for table in form.tables:
         furniture += [t for t in (table.stub_head, table.head_note, table.column_head) if t]
+        furniture += (table.keyed.label, *table.keyed.aliases) if table.keyed else ()
         furniture += LIST_HEADS if table.is_list else ()
         for place in table.column_places:
             if place.node.label and column_class(place) not in seen:
@@ -160,6 +166,7 @@ def column_examples(
     for text in dict.fromkeys(w for n in sisters for w in (n.label, *n.aliases)):
         if _core(text) not in own:
             drawn += [Example((altered(text, rng) if i else text,), NONE) for i in range(8)]
+    drawn += _english_none(form, rng, per_class * 8)
     return drawn + _none_examples(foreign, own, rng, per_class * 8)
 
 
@@ -186,6 +193,25 @@ def _of_line(place: Place, label: str, rng: Random, count: int) -> Iterator[Exam
         yield Example((text,), label)
     for _ in range(count):
         yield Example((altered(_as_line(_any_wording(node, rng), node.unit, rng), rng),), label)
+
+
+def _of_record(place: Place, label: str, rng: Random, count: int) -> Iterator[Example]:
+    """The total under the agency's own name, and the lines of a record alone or under any key."""
+    for _ in range(count // 3):
+        text = _any_wording(place.node, rng)
+        if place.ancestors:
+            above = (english.key(rng),) if rng.random() < 0.5 else ()
+            yield Example((*above, altered(text, rng)), label)
+        else:
+            yield Example((altered(english.total(text, rng), rng),), label)
+
+
+def _english_none(form: Form, rng: Random, count: int) -> Iterator[Example]:
+    """What stands in English tables and is no label of the form: keys, figures, other heads."""
+    if form.is_keyed:
+        for _ in range(count):
+            text = english.foreign(rng)
+            yield Example((english.altered(text, rng) if rng.random() < 0.3 else text,), NONE)
 
 
 def _as_line(text: str, unit: str | None, rng: Random) -> str:
@@ -249,6 +275,8 @@ def _any_wording(node: Node, rng: Random) -> str:
 
 def altered(text: str, rng: Random) -> str:
     """One plausible misprint or local wording of a label."""
+    if english.is_english(text):
+        return english.altered(text, rng)
     if rng.random() < 0.35:
         text = _renumbered(text, rng)
     if "（" in text and rng.random() < 0.3:

@@ -1,12 +1,14 @@
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from extractor.document import BBox, Provenance
+from extractor.outputs.comparing import COMPARABLE_COLUMNS, comparison
 from extractor.outputs.tidy import BOM, COLUMNS, neutralised, place_in_words, write_csv
-from extractor.result import Extraction, Field, Problem, Status, ValueState
+from extractor.result import Extraction, Field, Problem, Review, Status, ValueState
 
 
 def written(*extractions, **options):
@@ -99,6 +101,45 @@ def test_numbers_are_left_alone(number):
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-", "--253", "@x", "\tx", "-3件", "\r=1"])
 def test_what_a_spreadsheet_would_run_is_neutralised(text):
     assert neutralised(text) == "'" + text
+
+
+def test_rows_of_a_comparison_keep_the_columns_and_merge_nothing_silently():
+    fields = (
+        Field("disclosure.art20_8.fees.amount", Decimal("63.50"), ValueState.VALUE, unit="万元"),
+        Field("requests.received.total", None, ValueState.BLANK, raw=""),
+        Field("litigation.direct.total", 2, ValueState.VALUE, confidence=0.9),
+        Field(
+            "litigation.after_review.total", 1, ValueState.VALUE,
+            confidence=0.4, status=Review.REVIEW, reasons=("label_doubtful",),
+        ),
+    )  # fmt: skip
+    failed = Extraction("x.pdf", "", status=Status.FAILED)
+    found = rows(written(replace(REPORT, fields=fields), failed, comparison=comparison("cn.ogi.2014")))
+    told = {row["path"]: row for row in found}
+    assert tuple(found[0]) == COLUMNS + COMPARABLE_COLUMNS
+    assert [told["disclosure.art20_8.fees.amount"][name] for name in COMPARABLE_COLUMNS[:3]] == [
+        "", "dropped", "",
+    ]  # fmt: skip
+    blank = told["requests.received.total"]
+    assert [blank[name] for name in COMPARABLE_COLUMNS[:3]] == [
+        "stat.requests.received",
+        "approximate",
+        "",
+    ]
+    assert told["litigation.direct.total"]["comparability"] == "part"
+    total = told["litigation.direct.total + litigation.after_review.total"]
+    assert (total["value"], total["comparable_path"], total["comparable_value"]) == (
+        "",
+        "stat.litigation",
+        "3",
+    )
+    assert (total["confidence"], total["status"], total["reasons"]) == (
+        "0.4",
+        "review",
+        "label_doubtful",
+    )
+    assert told["requests.outcome.other.total"]["comparability"] == ""  # of a sibling edition
+    assert told[""]["document"] == "x.pdf"
 
 
 def test_byte_order_mark_only_on_request():

@@ -283,3 +283,36 @@ def test_formatting_left_open_is_bounded():
 def test_paths_end_where_nesting_is_absurd():
     (line,) = body("<div>" * 1_500 + "深处").lines
     assert line.provenance.dom.count("/") < 150
+
+
+def tracks(text, row, column, height=1, width=1):
+    style = f"grid-row:{row} / span {height};grid-column:{column} / span {width}"
+    return f'<div style="{style}">{text}</div>'
+
+
+def test_a_css_grid_keeps_its_places_and_blanks():
+    cells = [tracks("行政复议", 1, 2, 1, 2), tracks("类型", 1, 1, 2)]
+    cells += [tracks("维持", 2, 2), tracks("纠正", 2, 3)]
+    for n in range(3, 7):
+        cells += [tracks("某局", n, 1), tracks(n, n, 2), tracks("" if n == 3 else 8, n, 3)]
+    table = only_table(f"<p>前言。</p><div style='display:grid'>{''.join(cells)}</div>")
+    assert grid(table)[:2] == [["类型", "行政复议", "行政复议"], ["类型", "维持", "纠正"]]
+    assert grid(table)[2:4] == [["某局", "3", ""], ["某局", "4", "8"]]
+
+
+def test_flex_rows_tell_their_spans_by_widths_beside_a_real_table():
+    def row(*cells):
+        inner = "".join(f'<span style="width:{width}%">{text}</span>' for text, width in cells)
+        return f'<div style="display:flex">{inner}</div>'
+
+    rows = [row(("第二十条", 100)), row(("信息内容", 25), ("制发", 25), ("处理决定数量", 50))]
+    rows += [row(("规章", 25), (n, 25), (8, 50)) for n in range(3)]
+    drawn, real = body(f"<div>{''.join(rows)}</div>{DATA}").tables
+    assert {(c.text, c.column, c.column_span) for c in drawn.cells if c.row < 2} == {
+        ("第二十条", 0, 3),
+        ("信息内容", 0, 1),
+        ("制发", 1, 1),
+        ("处理决定数量", 2, 1),
+    }
+    assert not drawn.ragged
+    assert real.cells

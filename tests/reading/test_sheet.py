@@ -298,3 +298,38 @@ def test_limits():
     document = read(data, Limits(table_cells=6))
     assert document.tables[0].n_rows == 3
     assert [(note.code, note.cuts) for note in document.notes] == [("limit", True)]
+
+
+def test_a_sheet_that_begins_further_down_and_to_the_right():
+    """Merged areas and values are counted from the same corner."""
+
+    def move(book):
+        book.active.move_range("A1:C3", rows=3, cols=2)
+        book.active.merge_cells("C5:C6")
+
+    data = workbook([["类别", "项目", "数量"], ["许可", "新办", 12], [None, "注销", 3]], change=move)
+    (table,) = read_sheet(data, "t.xlsx", "", Limits()).tables
+    places = {cell.text: cell for cell in table.cells}
+    assert places["许可"].row_span == 2
+    assert [places[text].provenance.cell for text in ("12", "3")] == ["E5", "E6"]
+
+
+BESIDE = [
+    ["年报"],
+    ["信息内容", "制发", None, "类型", "维持", "纠正"],
+    ["规章", 3, None, "复议", 1, 2],
+    ["文件", 4, None, "诉讼", 5, 6],
+]
+
+
+def test_tables_beside_each_other_are_two():
+    title, left, right = shape(workbook(BESIDE))
+    assert title == "年报"
+    assert left == [["信息内容", "制发"], ["规章", "3"], ["文件", "4"]]
+    assert right == [["类型", "维持", "纠正"], ["复议", "1", "2"], ["诉讼", "5", "6"]]
+
+
+def test_an_empty_column_before_figures_parts_nothing():
+    rows = [["信息内容", "制发", None, "废止", "有效"], ["规章", 3, None, 1, 2], ["文件", 4, None, 5, 6]]
+    (table,) = shape(workbook(rows))
+    assert len(table[0]) == 5

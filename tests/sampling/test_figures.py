@@ -60,7 +60,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Form:
     return load_form(path)
 
 
-@pytest.mark.parametrize("form_id", [*form_ids(), "listed"])
+@pytest.mark.parametrize("form_id", [*(f for f in form_ids() if not load_form(f).is_keyed), "listed"])
 @pytest.mark.parametrize("scale", sorted(SCALES))
 def test_every_rule_holds_by_construction(form_id: str, scale: str, listed: Form) -> None:
     model = Model(listed if form_id == "listed" else load_form(form_id))

@@ -1,0 +1,77 @@
+"""Several tables beside each other in the same rows of a sheet, parted by empty columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.reading.sheet_cell import SheetCell
+
+LEAST_COLUMNS = 2
+LEAST_ROWS = 2
+"""A table has labels and figures: so many columns, in so many rows of several texts."""
+WORDS = 0.6
+"""Share of words in the first column of a table; a column of figures continues the one before."""
+_FIGURE = re.compile(r"[\d\s.,，%+\-—–/:：]*")
+
+
+def side_by_side(block: Sequence[SheetCell]) -> Iterator[list[SheetCell]]:
+    """The tables of a run of rows from left to right; the run itself where it holds one.
+
+    A title over all of them, alone in its row, comes first.
+    """
+    titles = _lone_rows(block)
+    below = [cell for cell in block if cell.row not in titles]
+    parts = _parts(below)
+    if len(parts) < 2:
+        yield list(block)
+        return
+    crossing = [cell for cell in block if cell.row in titles]
+    top = min(cell.row for cell in below)
+    above = [cell for cell in crossing if cell.row < top]
+    if above:
+        yield above
+    for first, last in parts:
+        yield [c for c in block if first <= c.column <= last and (c.row > top or c not in above)]
+
+
+def _lone_rows(block: Sequence[SheetCell]) -> set[int]:
+    """Rows with one text, down to the first row of several."""
+    lone: set[int] = set()
+    for row in sorted({cell.row for cell in block}):
+        if sum(bool(cell.text) for cell in block if cell.row == row) > 1:
+            break
+        lone.add(row)
+    return lone
+
+
+def _parts(cells: Sequence[SheetCell]) -> list[tuple[int, int]]:
+    """First and last column of each table."""
+    used = sorted(
+        {column for c in cells if c.text for column in range(c.column, c.column + c.column_span)}
+    )
+    runs: list[tuple[int, int]] = []
+    for column in used:
+        if runs and column == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], column
+        else:
+            runs.append((column, column))
+    parts: list[tuple[int, int]] = []
+    for first, last in runs:
+        if parts and not (_is_table(cells, first, last) and _is_table(cells, *parts[-1])):
+            parts[-1] = parts[-1][0], last
+        else:
+            parts.append((first, last))
+    return parts
+
+
+def _is_table(cells: Sequence[SheetCell], first: int, last: int) -> bool:
+    """Whether the columns hold a table of their own, with labels in the first."""
+    inside = [cell for cell in cells if cell.text and first <= cell.column <= last]
+    texts: dict[int, int] = {}
+    for cell in inside:
+        texts[cell.row] = texts.get(cell.row, 0) + 1
+    labels = [cell.text for cell in inside if cell.column == first]
+    words = sum(not _FIGURE.fullmatch(text) for text in labels)
+    rows = sum(n > 1 for n in texts.values())
+    return last - first + 1 >= LEAST_COLUMNS and rows >= LEAST_ROWS and words >= WORDS * len(labels)

@@ -1,0 +1,80 @@
+"""Tables laid out otherwise than the form: turned, a figure on each line, groups of columns as lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.document import Cell, Document, Table
+from extractor.forms.registry import load_form
+from extractor.grids.headers import assign_headers
+from extractor.labels.axes import upright
+from extractor.labels.mapper import map_labels
+
+FORM = load_form("cn.ogi.2021")
+NUMBER = {path: str(1000 + 7 * i) for i, path in enumerate(FORM.fields)}
+REMEDIES = FORM.table("t4")
+
+
+def rows_as_table(rows: list[list[str]]) -> Table:
+    return Table(tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row)))
+
+
+def turned(table: Table) -> Table:
+    cells = [
+        Cell(c.text, c.column, c.row, c.column_span, c.row_span, provenance=c.provenance)
+        for c in table.cells
+    ]
+    return Table(tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def a_figure_a_line() -> Table:
+    """行政诉讼 | 复议后起诉 | 结果维持 | 12, merged labels printed in the first of their lines."""
+    rows, above = [["类别", "", "办理结果", "件数"]], ("", "")
+    for column in REMEDIES.leaf_columns:
+        groups = (*(n.label for n in column.ancestors), "")[:2]
+        shown = [new if groups[: n + 1] != above[: n + 1] else "" for n, new in enumerate(groups)]
+        path = REMEDIES.path(REMEDIES.leaf_rows[0], column)
+        rows.append([*shown, column.node.label, NUMBER[path]])
+        above = groups
+    return rows_as_table(rows)
+
+
+def groups_as_lines() -> Table:
+    """行政复议 and the two kinds of 行政诉讼 as lines over five shared columns."""
+    names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    numbers = [NUMBER[REMEDIES.path(REMEDIES.leaf_rows[0], c)] for c in REMEDIES.leaf_columns]
+    return rows_as_table(
+        [
+            ["类型", "", *names],
+            ["行政复议", "", *numbers[:5]],
+            ["行政诉讼", "未经复议直接起诉", *numbers[5:10]],
+            ["", "复议后起诉", *numbers[10:]],
+        ]
+    )
+
+
+def test_a_turned_table_reaches_every_path(candidates, lay_out) -> None:
+    document = lay_out(FORM, NUMBER.__getitem__)
+    by_size = sorted(document.tables, key=lambda t: len(t.cells))
+    body = tuple(turned(t) if t in by_size[-2:] else t for t in document.tables)
+    labelled = map_labels(assign_headers(Document("made", "made", "0", body)), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == NUMBER
+
+
+@pytest.mark.parametrize("other", [a_figure_a_line, groups_as_lines])
+def test_columns_printed_as_lines_reach_their_paths(other, candidates, lay_out) -> None:
+    *tables, _ = lay_out(FORM, NUMBER.__getitem__).tables
+    labelled = map_labels(assign_headers(Document("made", "made", "0", (*tables, other()))), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == NUMBER
+
+
+def test_a_table_as_the_form_has_it_stays(candidates, lay_out) -> None:
+    document = lay_out(FORM, NUMBER.__getitem__)
+    assert upright(document, candidates).tables == document.tables
+
+
+def test_words_in_place_of_figures_are_a_row_of_the_form(candidates, lay_out) -> None:
+    path = "disclosure.art20_6.coercion.decisions"
+    number = {**NUMBER, path: "见财政局报告"}
+    labelled = map_labels(lay_out(FORM, number.__getitem__), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == number
