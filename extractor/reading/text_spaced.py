@@ -5,7 +5,7 @@ Figures stand at the end of their row; the words in front are the group's label 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Table
@@ -41,7 +41,36 @@ def spaced(lines: Sequence[tuple[int, Words, Words]]) -> Table:
         while line.figures and rows and not rows[-1].figures and _goes_on(rows, current):
             current = replace(current, words=_joined(rows.pop().words, current.words))
         rows.append(current)
+    if _has_columns(rows):
+        return as_table(list(_squared(rows)), ragged=False)
     return as_table([line.cells for line in rows], ragged=True)
+
+
+def _has_columns(rows: Sequence[_Line]) -> bool:
+    """Whether groups print their label in front of their first row, and no row stands outside.
+
+    Numbers tell which rows are of a group and which are not: with them nothing is certain.
+    """
+    data = [row for row in rows if row.figures]
+    labels = [word for row in data for word in row.words]
+    head = rows[0]
+    return (
+        len(rows) == len(data) + 1
+        and not head.figures
+        and len(head.words) > len(data[0].figures)
+        and len({len(row.figures) for row in data}) == 1
+        and len(data[0].words) > 1
+        and all(row.words for row in data)
+        and not any(map(NUMBERED.match, labels))
+    )
+
+
+def _squared(rows: Sequence[_Line]) -> Iterator[Row]:
+    """Rows of equal length: what is missing in front of a row is a label printed above."""
+    width = max(len(row.cells) for row in rows)
+    for row in rows:
+        missing = [("", row.number)] * (width - len(row.cells))
+        yield [*row.cells[:1], *missing, *row.cells[1:]] if not row.figures else [*missing, *row.cells]
 
 
 def _goes_on(above: Sequence[_Line], line: _Line) -> bool:
