@@ -21,6 +21,7 @@ from extractor.reading.limits import Limits, require
 from extractor.reading.text_cells import cell_runs, one_cell_a_line, tab_cells
 from extractor.reading.text_colons import colon_runs
 from extractor.reading.text_csv import comma_separated
+from extractor.reading.text_digits import digit_runs
 from extractor.reading.text_rows import separated
 from extractor.reading.text_runs import printed_runs
 from extractor.reading.text_table import LABEL_LENGTH
@@ -58,7 +59,7 @@ def text_body(text: str) -> Body:
     """Lines and tables of a text, in order; a form feed ends a page, not a line."""
     lines = _without_page_numbers(text.replace("\r\n", "\n").replace("\r", "\n"))
     runs = cell_runs(lines)
-    printed = printed_runs(lines) | colon_runs(lines)
+    printed = digit_runs(lines) | printed_runs(lines) | colon_runs(lines)
     number = 0
     titled = False
     while number < len(lines):
