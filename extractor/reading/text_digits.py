@@ -94,7 +94,7 @@ def _tables(run: Sequence[_Glued], *, parting: bool) -> Iterator[Table]:
         lines = list(group)
         counts = Counter(line.zeros for line in lines if line.zeros)
         width = counts.most_common(1)[0][0] if counts else 0
-        plain = all(line.zeros == width or width == 1 or len(line.digits) == 1 for line in lines)
+        plain = all(width in (line.zeros, 1) or len(line.digits) == 1 for line in lines)
         rows = [
             [(text, line.number) for text in _texts(line, width if parting or line.zeros else 0)]
             for line in lines

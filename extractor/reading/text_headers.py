@@ -26,8 +26,9 @@ def with_blank_columns(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]
 def header_spans(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Owned]:
     """For each header line its headers with their columns.
 
-    A header stands over the columns that it touches, and over those beside it up to the next
-    header of its line: with headers below all of them, or below none.
+    A header stands over the columns that it touches, and over those at its right up to the next
+    header of its line: with headers below all of them, or below none. Where that leaves columns
+    at its left, headers are printed in the middle: each column goes to the nearest.
     """
     touched = [_touched(line, columns) for line in lines]
     covered = [{c for own in line for c in own} for line in touched]
@@ -69,20 +70,13 @@ def _spread(
     for own in owned:
         while own and max(own) + 1 < len(columns) and goes_with(max(own) + 1, own):
             own.add(max(own) + 1)
-    loose = {k for k in below - taken if not any(k in own for own in owned)}
+    loose = below - set[int]().union(*owned)
     if any(own and k < min(own) and goes_with(k, own) for own in owned for k in loose):
-        owned = _centred(line, touched, columns, goes_with)
+        owned = [set(own) for own in touched]
+        for k, (lo, hi) in enumerate(columns):
+            near = [n for n, own in enumerate(touched) if own and goes_with(k, own)]
+            if near:
+                owned[min(near, key=lambda n: abs(line[n].x0 + line[n].x1 - lo - hi))].add(k)
     return [
         (piece, range(min(own), max(own) + 1)) for piece, own in zip(line, owned, strict=True) if own
     ]
-
-
-def _centred(line, touched, columns, goes_with):  # type: ignore[no-untyped-def]
-    """Headers printed in the middle above their columns: each column goes to the nearest."""
-    owned = [set(own) for own in touched]
-    for k, (lo, hi) in enumerate(columns):
-        near = [n for n, own in enumerate(touched) if own and goes_with(k, own)]
-        if near:
-            best = min(near, key=lambda n: abs(line[n].x0 + line[n].x1 - lo - hi))
-            owned[best].add(k)
-    return owned
