@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.document import Cell, Provenance, Table
-from extractor.reading.text_headers import Owned, header_spans, with_blank_columns
+from extractor.reading.text_headers import Owned, headed_columns, header_spans
 from extractor.reading.text_pieces import Piece, PrintedLine, Span, overlaps, printed_lines
 from extractor.reading.text_table import NUMBERED, leaves_open
 
@@ -21,6 +21,11 @@ NARROWEST = 14
 """… and it is no shorter than this."""
 APART = 0.8
 """Share of the rows with a blank line before them in a table that parts all its rows so."""
+
+GAP = 2
+"""Columns are parted by no less."""
+OFF, STRAIGHT = 1, 0.8
+"""A value stands so near its column's edge or middle, and so many of a column do."""
 
 Lines = Sequence[PrintedLine]
 
@@ -81,8 +86,9 @@ def _table(segment: Lines) -> Table | None:
     margin = _margin(data)
     values = [p for line in data if line.has_figures for p in line.pieces if p.x0 >= margin]
     over = [[p for p in line.pieces if p.x0 >= margin] for line in headers]
-    columns = with_blank_columns(over, _columns(values))
-    if any(_mixes_columns(line, columns, margin) for line in data):
+    figures = _columns(values)
+    columns = headed_columns(over, figures) if all(_is_straight(c, values) for c in figures) else None
+    if columns is None or any(_mixes_columns(line, columns, margin) for line in data):
         return None
     stubs = _stubs(data, margin)
     rows = _rows(data, stubs, margin)
@@ -106,11 +112,21 @@ def _margin(data: Lines) -> int:
 def _columns(values: Sequence[Piece]) -> list[Span]:
     columns: list[Span] = []
     for piece in sorted(values, key=lambda p: p.x0):
-        if columns and piece.x0 < columns[-1][1]:
+        if columns and piece.x0 < columns[-1][1] + GAP:
             columns[-1] = columns[-1][0], max(columns[-1][1], piece.x1)
         else:
             columns.append((piece.x0, piece.x1))
     return columns
+
+
+def _is_straight(column: Span, values: Sequence[Piece]) -> bool:
+    """Whether most values of a column begin, end or have their middle in one place."""
+    own = [piece for piece in values if overlaps(column, piece)]
+    for places in ([p.x0 for p in own], [p.x1 for p in own], [(p.x0 + p.x1) // 2 for p in own]):
+        middle = sorted(places)[len(places) // 2]
+        if sum(abs(place - middle) <= OFF for place in places) >= STRAIGHT * len(places):
+            return True
+    return False
 
 
 def _mixes_columns(line: PrintedLine, columns: Sequence[Span], margin: int) -> bool:

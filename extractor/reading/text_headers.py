@@ -12,15 +12,30 @@ Owned = list[tuple[Piece, range]]
 """The headers of a line, each with the columns it stands over."""
 
 
-def with_blank_columns(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Span]:
-    """The columns, and those of which only the header is printed."""
+def headed_columns(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Span] | None:
+    """The columns as wide as their own headers, and those of which only the header is printed.
+
+    Nothing where the lowest headers stand beside the figures: these have no columns then.
+    """
     found = list(columns)
-    for line in reversed(lines):
+    for height, line in enumerate(reversed(lines)):
         for number, piece in enumerate(line):
             behind = line[number + 1].x0 if number + 1 < len(line) else FAR
-            if not any(overlaps(c, piece) or piece.x0 <= c[0] < behind for c in found):
+            touched = [k for k, column in enumerate(found) if overlaps(column, piece)]
+            beside = any(piece.x0 <= lo < behind for lo, _ in found)
+            if not touched and beside and height == 0 and len(found) > 1:
+                return None
+            if len(touched) == 1:
+                _widen(found, touched[0], piece)
+            elif not touched and not beside:
                 found = sorted([*found, (piece.x0, piece.x1)])
     return found
+
+
+def _widen(columns: list[Span], k: int, piece: Piece) -> None:
+    left = columns[k - 1][1] if k else 0
+    right = columns[k + 1][0] if k + 1 < len(columns) else FAR
+    columns[k] = min(columns[k][0], max(left, piece.x0)), max(columns[k][1], min(right, piece.x1))
 
 
 def header_spans(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Owned]:

@@ -39,7 +39,7 @@ ALIGNED = 0.8
 
 _SENTENCE = re.compile("[。；！？]")
 _MARKED = re.compile("[\t|｜│┃║]")
-_GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000+)\S")
+_GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000{2,}|\u3000+[ \u00a0]+)\S")
 
 
 @dataclass(frozen=True)
