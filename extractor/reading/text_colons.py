@@ -20,6 +20,9 @@ LEAST_ITEMS = 4
 """Fewer values in a run are a sentence."""
 MOST_WORDS = 3
 """Short lines between two values that can belong to one table: captions of its parts."""
+MARKS = "。；;"
+MOST_WRAPS = 12
+"""Lines of one sentence."""
 LONGEST_LINE = 5_000
 LONGEST_TEXT = 10
 """Words in the place of a value are no longer."""
@@ -56,22 +59,63 @@ def _runs(lines: Sequence[str]) -> Iterator[list[_Item]]:
     run: list[_Item] = []
     captions: list[_Item] = []
     columns: set[str] = set()
-    for number, line in enumerate([*lines, "。"]):
-        bare = line.strip(" \u3000\t\u00a0")
-        if not bare:
+    number = 0
+    while number < len(lines):
+        bare = _bare(lines[number])
+        start = number
+        items, number = _wrapped(lines, number, columns)
+        if not bare or (not items and run and bare in MARKS):
             continue
-        items = _items(bare, number, columns)
         columns.update(item.names[-1] for item in items)
         short = len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare) and not CHAPTER.match(bare)
         if items:
             run += [*captions, *items]
             captions = []
         elif run and short and len(captions) < MOST_WORDS:
-            captions.append(_Item((), bare, number))
+            captions.append(_Item((), bare, start))
         else:
             if run:
                 yield run
             run, captions, columns = [], [], set()
+    if run:
+        yield run
+
+
+def _wrapped(lines: Sequence[str], number: int, columns: set[str]) -> tuple[list[_Item], int]:
+    """The values of a line, or of a sentence that goes on below it, and the line after these."""
+    text = _bare(lines[number])
+    items = _items(text, number, columns)
+    if not text or "：" not in text or not _goes_on(text, items, lines, number, columns):
+        return items, number + 1
+    stop = number + 1
+    while stop < len(lines) and stop - number < MOST_WRAPS and text[-1] != "。" and _bare(lines[stop]):
+        text += _bare(lines[stop])
+        stop += 1
+    whole = _items(text, number, columns)
+    if len(whole) > 1:
+        return whole, stop
+    return items if len(items) == 1 else [], number + 1
+
+
+def _goes_on(
+    text: str, items: Sequence[_Item], lines: Sequence[str], number: int, columns: set[str]
+) -> bool:
+    """Whether a sentence is broken at the end of this line.
+
+    The next line is a sentence of its own if it can be read alone, and its first value has
+    labels of its own where those of this line have.
+    """
+    below = _bare(lines[number + 1]) if number + 1 < len(lines) else ""
+    if not below or text[-1] == "。":
+        return False
+    own = _items(below, number + 1, columns)
+    if not items or not own or below[0] in MARKS:
+        return True
+    return text[-1] in MARKS and len(items[0].names) > 1 and len(own[0].names) == 1
+
+
+def _bare(line: str) -> str:
+    return line.strip(" \u3000\t\u00a0")
 
 
 def _items(text: str, number: int, columns: set[str]) -> list[_Item]:
@@ -81,7 +125,7 @@ def _items(text: str, number: int, columns: set[str]) -> list[_Item]:
     front: Key = ()
     found: list[_Item] = []
     figures = 0
-    for part in filter(str.strip, _split(text, "；;。")):
+    for part in filter(str.strip, _split(text, MARKS)):
         *names, value = [piece.strip() for piece in _split(part, "：:")]
         if not names or not all(names) or max(map(len, names)) > LABEL_LENGTH:
             return []

@@ -1,4 +1,4 @@
-"""Tables of text with commas between cells, some of them in quotation marks."""
+"""Tables of text with commas or semicolons between cells, some of them in quotation marks."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ _FIGURES_IN_ONE = re.compile(r"\d\s+\d")
 def comma_separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """The table whose rows begin at a line, and the number of the line after it.
 
-    A blank line parts two tables only if what follows has another number of cells.
+    The mark is the commoner of ``,`` and ``;`` on the first line. A blank line parts two tables only if what follows has another number of cells.
     """
+    mark = max(",;", key=lines[start].count)
     rows: list[Row] = []
     number = stop = start
     while number < len(lines):
-        row, after = _row(lines, number)
+        row, after = _row(lines, number, mark)
         if row is None:
             follows = rows and not lines[number].strip() and number + 1 < len(lines)
-            row, after = _row(lines, number + 1) if follows else (None, number)
+            row, after = _row(lines, number + 1, mark) if follows else (None, number)
             if row is None or len(row) != len(rows[-1]):
                 break
         rows.append(row)
@@ -47,16 +48,16 @@ def comma_separated(lines: Sequence[str], start: int) -> tuple[Table, int] | Non
     return as_table(rows, ragged=len(set(map(len, rows))) > 1), stop
 
 
-def _row(lines: Sequence[str], number: int) -> tuple[Row | None, int]:
+def _row(lines: Sequence[str], number: int, mark: str) -> tuple[Row | None, int]:
     """The cells of the row that begins at a line, or nothing, and the number of the line after it."""
     text, stop = lines[number], number + 1
-    if "," not in text or len(text) > LONGEST_ROW:
+    if mark not in text or len(text) > LONGEST_ROW:
         return None, stop
     while text.count('"') % 2 and stop < len(lines) and stop - number < MOST_BREAKS:
         text, stop = f"{text}\n{lines[stop]}", stop + 1
     if text.count('"') % 2:
         return None, number + 1
-    cells = next(csv.reader([text.strip(" \ufeff")]), [])
+    cells = next(csv.reader([text.strip(" \ufeff")], delimiter=mark), [])
     if len(cells) < 2 or max(map(len, cells)) > 5 * LABEL_LENGTH:
         return None, number + 1
     return [(cell.strip(" "), number) for cell in cells], stop
@@ -64,7 +65,7 @@ def _row(lines: Sequence[str], number: int) -> tuple[Row | None, int]:
 
 def _is_table(rows: Sequence[Row]) -> bool:
     """Whether most rows have as many cells as one another, and many of these hold figures or nothing."""
-    if len(rows) < LEAST_ROWS:
+    if len(rows) < LEAST_ROWS and not _is_headed(rows):
         return False
     _, even = Counter(map(len, rows)).most_common(1)[0]
     behind = [text for row in rows for text, _ in row[1:]]
@@ -72,3 +73,11 @@ def _is_table(rows: Sequence[Row]) -> bool:
         return False
     telling = sum(not text or is_figure(text) for text in behind)
     return telling >= LEAST_TELLING * len(behind)
+
+
+def _is_headed(rows: Sequence[Row]) -> bool:
+    """Whether two rows are a header and figures below all of it but the first."""
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]):
+        return False
+    header, row = ([text for text, _ in row] for row in rows)
+    return not any(map(is_figure, header)) and all(map(is_figure, row[1:]))

@@ -31,7 +31,7 @@ SUMMED = 5
 RECONSTRUCTED = 0.85
 """Confidence of a table of which a row had to be parted."""
 
-_GLUED = re.compile(r"(?P<label>.*?[^\d.,\s\-]|)(?P<digits>\d{1,40})")
+_GLUED = re.compile(r"(?P<label>.*?[^\d.,\s\-]|)(?P<digits>[\d-]{1,40})")
 _SENTENCE = re.compile("[。；！？]")
 _OWN = re.compile(r"(?<=[^（(\d.第])(?=[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D)")
 
@@ -45,7 +45,12 @@ class _Glued:
     @property
     def zeros(self) -> int:
         """How many cells a row of nothing but zeros has."""
-        return len(self.digits) if self.digits.count("0") == len(self.digits) else 0
+        return 0 if self.digits.strip("0-") else len(self.digits)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it can be read in one way only: dashes may be one for a cell, or two."""
+        return len(self.digits) == 1 or not self.digits.strip("0")
 
 
 def digit_runs(lines: Sequence[str]) -> dict[int, tuple[list[Table], int]]:
@@ -94,7 +99,7 @@ def _tables(run: Sequence[_Glued], *, parting: bool) -> Iterator[Table]:
         lines = list(group)
         counts = Counter(line.zeros for line in lines if line.zeros)
         width = counts.most_common(1)[0][0] if counts else 0
-        plain = all(width in (line.zeros, 1) or len(line.digits) == 1 for line in lines)
+        plain = all(line.is_plain or width == 1 for line in lines)
         rows = [
             [(text, line.number) for text in _texts(line, width if parting or line.zeros else 0)]
             for line in lines
@@ -121,7 +126,7 @@ def _labels(label: str) -> list[str]:
 
 def _parted(digits: str, width: int) -> list[str]:
     """The digits in so many cells; nothing if that can be done in several ways or in none."""
-    if not digits.strip("0"):
+    if not digits.strip("0-"):
         return list(digits)
     if width > MOST_CELLS:
         return []
@@ -141,16 +146,27 @@ def _ways(digits: str, width: int) -> list[list[str]]:
     for left in range(width - 1, -1, -1):
         longer = []
         for way, at in ways:
-            stops = [at + 1] if digits[at] == "0" else range(at + 1, len(digits) - left + 1)
-            longer += [([*way, digits[at:stop]], stop) for stop in stops if stop <= len(digits) - left]
+            room = len(digits) - left
+            longer += [([*way, digits[at:stop]], stop) for stop in _stops(digits, at) if stop <= room]
         ways = longer
-        if len(ways) > MOST_WAYS:
+        if len(ways) > MOST_WAYS or not ways:
             return []
     return [way for way, at in ways if at == len(digits)]
 
 
+def _stops(digits: str, at: int) -> Iterator[int]:
+    """Where a number that begins here may end: a zero and a dash are cells of their own."""
+    yield at + 1
+    if digits[at] == "0" or digits[at : at + 2] in ("-0", "--"):
+        return
+    for stop in range(at + 2, len(digits) + 1):
+        if digits[stop - 1] == "-":
+            return
+        yield stop
+
+
 def _is_summed(way: Sequence[str]) -> bool:
-    *parts, total = map(int, way)
+    *parts, total = (0 if text == "-" else int(text) for text in way)
     return sum(parts) == total
 
 
