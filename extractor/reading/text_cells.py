@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Table
-from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
+from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure, with_numbers
 
 LEAST_FIGURES = 3
 """A run of one-cell lines with fewer figures is no table, and with a smaller share neither."""
@@ -110,7 +110,10 @@ def one_cell_a_line(lines: Sequence[str], start: int, stop: int) -> Table:
     """Labels and figures that follow each other line by line.
 
     A blank line parts rows if it does so throughout; else a label after a figure begins a row.
+    Where lines hold several figures, spaces part cells, too.
     """
+    if any(has_figures(lines[n]) for n in range(start, stop)):
+        return as_table(_headers_apart(_rows_of_words(lines, start, stop)), ragged=True)
     groups = _groups(lines, start, stop)
     if _are_rows(groups):
         return as_table(groups, ragged=True)
@@ -129,6 +132,23 @@ def one_cell_a_line(lines: Sequence[str], start: int, stop: int) -> Table:
         for row, gaps, usual in zip(rows, blanks, _usual(rows), strict=True)
     ]
     return as_table(_headers_apart(rows), ragged=True)
+
+
+def has_figures(line: str) -> bool:
+    """Whether a line holds several figures and nothing else."""
+    parts = line.split()
+    return len(parts) > 1 and all(map(is_figure, parts))
+
+
+def _rows_of_words(lines: Sequence[str], start: int, stop: int) -> list[Row]:
+    """Labels on one line and all figures of the row on the next."""
+    rows: list[Row] = [[]]
+    for number in range(start, stop):
+        texts = with_numbers(lines[number].split())
+        if texts and not is_figure(lines[number]) and rows[-1] and is_figure(rows[-1][-1][0]):
+            rows.append([])
+        rows[-1] += [(text, number) for text in texts]
+    return rows
 
 
 def _groups(lines: Sequence[str], start: int, stop: int) -> list[Row]:

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extractor.document import Table
-from extractor.reading.text_table import CHAPTER, LABEL_LENGTH, NUMBERED, headed_table, is_figure
+from extractor.reading.text_table import (
+    CHAPTER,
+    LABEL_LENGTH,
+    NUMBERED,
+    headed_table,
+    is_figure,
+    leaves_open,
+)
 
 LEAST_ITEMS = 4
 """Fewer values in a run are a sentence."""
@@ -23,6 +30,8 @@ MOST_WORDS = 3
 MARKS = "。；;"
 MOST_WRAPS = 12
 """Lines of one sentence."""
+WRAPPED = 20
+"""A shorter line does not end in the middle of a label."""
 LONGEST_LINE = 5_000
 LONGEST_TEXT = 10
 """Words in the place of a value are no longer."""
@@ -48,18 +57,18 @@ Key = tuple[str, ...]
 def colon_runs(lines: Sequence[str]) -> dict[int, tuple[list[Table], int]]:
     """Tables by the line on which they begin, with the line after each run."""
     found = {}
-    for run in _runs(lines):
-        values = [item for item in run if item.names]
-        if len(values) >= LEAST_ITEMS:
-            found[run[0].line] = list(_tables(run)), values[-1].line + 1
+    for run, stop in _runs(lines):
+        if sum(bool(item.names) for item in run) >= LEAST_ITEMS:
+            found[run[0].line] = list(_tables(run)), stop
     return found
 
 
-def _runs(lines: Sequence[str]) -> Iterator[list[_Item]]:
+def _runs(lines: Sequence[str]) -> Iterator[tuple[list[_Item], int]]:
+    """Values and the captions between them, with the line after the last value."""
     run: list[_Item] = []
     captions: list[_Item] = []
     columns: set[str] = set()
-    number = 0
+    number = end = 0
     while number < len(lines):
         bare = _bare(lines[number])
         start = number
@@ -70,22 +79,22 @@ def _runs(lines: Sequence[str]) -> Iterator[list[_Item]]:
         short = len(bare) <= LABEL_LENGTH and not _SENTENCE.search(bare) and not CHAPTER.match(bare)
         if items:
             run += [*captions, *items]
-            captions = []
+            captions, end = [], number
         elif run and short and len(captions) < MOST_WORDS:
             captions.append(_Item((), bare, start))
         else:
             if run:
-                yield run
+                yield run, end
             run, captions, columns = [], [], set()
     if run:
-        yield run
+        yield run, end
 
 
 def _wrapped(lines: Sequence[str], number: int, columns: set[str]) -> tuple[list[_Item], int]:
     """The values of a line, or of a sentence that goes on below it, and the line after these."""
     text = _bare(lines[number])
     items = _items(text, number, columns)
-    if not text or "：" not in text or not _goes_on(text, items, lines, number, columns):
+    if not text or not _goes_on(text, items, lines, number, columns):
         return items, number + 1
     stop = number + 1
     while stop < len(lines) and stop - number < MOST_WRAPS and text[-1] != "。" and _bare(lines[stop]):
@@ -106,7 +115,11 @@ def _goes_on(
     labels of its own where those of this line have.
     """
     below = _bare(lines[number + 1]) if number + 1 < len(lines) else ""
-    if not below or text[-1] == "。":
+    if (
+        not below
+        or text[-1] == "。"
+        or ("：" not in text and ("：" not in below or not leaves_open(text)))
+    ):
         return False
     own = _items(below, number + 1, columns)
     if not items or not own or below[0] in MARKS:

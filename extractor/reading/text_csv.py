@@ -27,7 +27,8 @@ _FIGURES_IN_ONE = re.compile(r"\d\s+\d")
 def comma_separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """The table whose rows begin at a line, and the number of the line after it.
 
-    The mark is the commoner of ``,`` and ``;`` on the first line. A blank line parts two tables only if what follows has another number of cells.
+    The mark is the commoner of ``,`` and ``;`` on the first line. A blank line parts two tables
+    only if what follows has another number of cells.
     """
     mark = max(",;", key=lines[start].count)
     rows: list[Row] = []
