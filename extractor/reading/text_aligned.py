@@ -6,13 +6,14 @@ the line below; its figures stand on any of its lines.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.document import Cell, Provenance, Table
 from extractor.reading.text_headers import Owned, headed_columns, header_spans
-from extractor.reading.text_pieces import Piece, PrintedLine, Span, overlaps, printed_lines
+from extractor.reading.text_pieces import Piece, PrintedLine, Span, by_column, printed_lines
 from extractor.reading.text_table import NUMBERED, leaves_open
 
 SLACK = 4
@@ -84,11 +85,11 @@ def _table(segment: Lines) -> Table | None:
     top = heads[-1] + 1 if heads else 0
     headers, data = segment[:top], segment[top:]
     margin = _margin(data)
-    values = [p for line in data if line.has_figures for p in line.pieces if p.x0 >= margin]
-    over = [[p for p in line.pieces if p.x0 >= margin] for line in headers]
+    values = [p for line in data if line.has_figures for p in _values(line, margin)]
+    over = [_values(line, margin) for line in headers]
     figures = _columns(values)
-    columns = headed_columns(over, figures) if all(_is_straight(c, values) for c in figures) else None
-    if columns is None or any(_mixes_columns(line, columns, margin) for line in data):
+    columns = headed_columns(over, figures) if _are_straight(figures, values) else None
+    if columns is None or any(by_column(_values(line, margin), columns) is None for line in data):
         return None
     stubs = _stubs(data, margin)
     rows = _rows(data, stubs, margin)
@@ -109,6 +110,10 @@ def _margin(data: Lines) -> int:
     return max((p.x1 for line in data for p in line.pieces if p.x1 < left), default=0)
 
 
+def _values(line: PrintedLine, margin: int) -> tuple[Piece, ...]:
+    return tuple(piece for piece in line.pieces if piece.x0 >= margin)
+
+
 def _columns(values: Sequence[Piece]) -> list[Span]:
     columns: list[Span] = []
     for piece in sorted(values, key=lambda p: p.x0):
@@ -119,19 +124,21 @@ def _columns(values: Sequence[Piece]) -> list[Span]:
     return columns
 
 
-def _is_straight(column: Span, values: Sequence[Piece]) -> bool:
-    """Whether most values of a column begin, end or have their middle in one place."""
-    own = [piece for piece in values if overlaps(column, piece)]
-    for places in ([p.x0 for p in own], [p.x1 for p in own], [(p.x0 + p.x1) // 2 for p in own]):
-        middle = sorted(places)[len(places) // 2]
-        if sum(abs(place - middle) <= OFF for place in places) >= STRAIGHT * len(places):
-            return True
-    return False
+def _are_straight(columns: Sequence[Span], values: Sequence[Piece]) -> bool:
+    """Whether most values of every column begin, end or have their middle in one place."""
+    starts = [lo for lo, _ in columns]
+    own: list[list[Piece]] = [[] for _ in columns]
+    for piece in values:
+        own[bisect_right(starts, piece.x0) - 1].append(piece)
+    return all(
+        any(map(_in_one_place, ([p.x0 for p in c], [p.x1 for p in c], [(p.x0 + p.x1) // 2 for p in c])))
+        for c in own
+    )
 
 
-def _mixes_columns(line: PrintedLine, columns: Sequence[Span], margin: int) -> bool:
-    values = [piece for piece in line.pieces if piece.x0 >= margin]
-    return len(values) > sum(any(overlaps(c, piece) for piece in values) for c in columns)
+def _in_one_place(places: Sequence[int]) -> bool:
+    middle = sorted(places)[len(places) // 2]
+    return sum(abs(place - middle) <= OFF for place in places) >= STRAIGHT * len(places)
 
 
 def _stubs(data: Lines, margin: int) -> list[int]:
@@ -151,7 +158,7 @@ def _rows(data: Lines, stubs: Sequence[int], margin: int) -> list[_Row]:
     edge = max((p.x1 for line in data for p in line.pieces if p.x1 <= margin), default=0)
     rows: list[_Row] = []
     for line in data:
-        values = tuple(p for p in line.pieces if p.x0 >= margin)
+        values = _values(line, margin)
         labels = [(_stub(p, stubs), p) for p in line.pieces if p.x0 < margin]
         limits = [*(start - 2 for start in stubs[1:]), edge]
         going_on = [
@@ -205,7 +212,7 @@ def _merged(group: Lines, stubs: Sequence[int], margin: int) -> _Row:
         for piece in line.pieces:
             if piece.x0 < margin:
                 row.labels.setdefault(_stub(piece, stubs), []).append(piece)
-        row.values = row.values or tuple(p for p in line.pieces if p.x0 >= margin)
+        row.values = row.values or _values(line, margin)
     return row
 
 
@@ -254,9 +261,9 @@ def _cells(row: _Row, number: int, before: int, columns: Sequence[Span]) -> Iter
         at = pieces[0].line if pieces else line
         yield _cell("".join(p.text for p in pieces), number, column, 1, at)
     line = row.values[0].line if row.values else line
-    by_column = {k: p for p in row.values for k, column in enumerate(columns) if overlaps(column, p)}
+    printed = by_column(row.values, columns) or {}
     for k in range(len(columns)):
-        piece = by_column.get(k)
+        piece = printed.get(k)
         yield _cell(piece.text if piece else "", number, before + k, 1, line)
 
 

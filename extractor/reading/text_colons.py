@@ -30,6 +30,8 @@ MOST_WORDS = 3
 MARKS = "。；;"
 MOST_WRAPS = 12
 """Lines of one sentence."""
+MOST_FAILURES = 1_000
+"""With more lines that look broken and are not, none is put together any more."""
 WRAPPED = 20
 """A shorter line does not end in the middle of a label."""
 LONGEST_LINE = 5_000
@@ -68,11 +70,15 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[list[_Item], int]]:
     run: list[_Item] = []
     captions: list[_Item] = []
     columns: set[str] = set()
-    number = end = 0
+    number = end = failures = 0
     while number < len(lines):
         bare = _bare(lines[number])
         start = number
-        items, number = _wrapped(lines, number, columns)
+        if failures < MOST_FAILURES:
+            items, number = _wrapped(lines, number, columns)
+        else:
+            items, number = _items(bare, number, columns), number + 1
+        failures += not items and "：" in bare
         if not bare or (not items and run and bare in MARKS):
             continue
         columns.update(item.names[-1] for item in items)
@@ -137,17 +143,17 @@ def _items(text: str, number: int, columns: set[str]) -> list[_Item]:
         return []
     front: Key = ()
     found: list[_Item] = []
-    figures = 0
     for part in filter(str.strip, _split(text, MARKS)):
         *names, value = [piece.strip() for piece in _split(part, "：:")]
-        if not names or not all(names) or max(map(len, names)) > LABEL_LENGTH:
+        if not names or not all(names):
             return []
         if len(names) > 1 and not found:
             front = tuple(names[:-1])
         elif len(names) == 1:
             names = [*front, *names]
         item = _Item(_names(names), value, number)
-        figures += is_figure(value)
+        if not item.names or max(map(len, item.names)) > LABEL_LENGTH:
+            return []
         if not is_figure(value) and (len(value) > LONGEST_TEXT or item.names[-1] not in columns):
             return []
         found.append(item)

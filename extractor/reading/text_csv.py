@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractor.document import Table
 from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
@@ -58,10 +59,17 @@ def _row(lines: Sequence[str], number: int, mark: str) -> tuple[Row | None, int]
         text, stop = f"{text}\n{lines[stop]}", stop + 1
     if text.count('"') % 2:
         return None, number + 1
+    cells = _cells(text, mark)
+    return ([(cell, number) for cell in cells], stop) if cells else (None, number + 1)
+
+
+@lru_cache(maxsize=256)
+def _cells(text: str, mark: str) -> tuple[str, ...]:
+    """The cells of a row; none if it is a sentence. Runs that begin a line apart ask for it again."""
     cells = next(csv.reader([text.strip(" \ufeff")], delimiter=mark), [])
     if len(cells) < 2 or max(map(len, cells)) > 5 * LABEL_LENGTH:
-        return None, number + 1
-    return [(cell.strip(" "), number) for cell in cells], stop
+        return ()
+    return tuple(cell.strip(" ") for cell in cells)
 
 
 def _is_table(rows: Sequence[Row]) -> bool:

@@ -54,7 +54,23 @@ def printed_lines(lines: Sequence[str], numbers: Sequence[int]) -> list[PrintedL
     Quotation marks and dashes are as wide as ideographs in some fonts, as digits in others:
     what lets figures begin or end in the fewest places is right.
     """
-    return min(([_printed(lines, n, wide) for n in numbers] for wide in ("WF", "WFA")), key=_edges)
+    narrow = [_printed(lines, n, "WF") for n in numbers]
+    if not any(east_asian_width(c) == "A" for n in numbers for c in set(lines[n])):
+        return narrow
+    return min((narrow, [_printed(lines, n, "WFA") for n in numbers]), key=_edges)
+
+
+def by_column(values: Sequence[Piece], columns: Sequence[Span]) -> dict[int, Piece] | None:
+    """The values of a line, from left to right, by column; nothing if a column holds two of them."""
+    found: dict[int, Piece] = {}
+    k = 0
+    for piece in values:
+        while k < len(columns) and columns[k][1] <= piece.x0:
+            k += 1
+        if k == len(columns) or k in found or not overlaps(columns[k], piece):
+            return None
+        found[k] = piece
+    return found
 
 
 def overlaps(column: Span, piece: Piece) -> bool:
