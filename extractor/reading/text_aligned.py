@@ -86,12 +86,12 @@ def _table(segment: Lines) -> Table | None:
     headers, data = segment[:top], segment[top:]
     margin = _margin(data)
     values = [p for line in data if line.has_figures for p in _values(line, margin)]
-    over = [_values(line, margin) for line in headers]
+    stubs = _stubs(data, margin)
+    over = [_over_values(line, margin, stubs[-1], min(p.x0 for p in values)) for line in headers]
     figures = _columns(values)
     columns = headed_columns(over, figures) if _are_straight(figures, values) else None
     if columns is None or any(by_column(_values(line, margin), columns) is None for line in data):
         return None
-    stubs = _stubs(data, margin)
     rows = _rows(data, stubs, margin)
     cells = [*_header_cells(headers, header_spans(over, columns), len(stubs), len(columns))]
     top_row = max((cell.row for cell in cells), default=-1) + 1
@@ -112,6 +112,11 @@ def _margin(data: Lines) -> int:
 
 def _values(line: PrintedLine, margin: int) -> tuple[Piece, ...]:
     return tuple(piece for piece in line.pieces if piece.x0 >= margin)
+
+
+def _over_values(line: PrintedLine, margin: int, stub: int, left: int) -> tuple[Piece, ...]:
+    """Headers over values; the first may begin where the longest label ends."""
+    return tuple(p for p in line.pieces if p.x0 >= margin or (p.x0 > stub and p.x1 > left))
 
 
 def _columns(values: Sequence[Piece]) -> list[Span]:

@@ -12,7 +12,7 @@ from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure,
 LEAST_FIGURES = 3
 """A run of one-cell lines with fewer figures is no table, and with a smaller share neither."""
 LEAST_SHARE = 0.15
-PLAIN = 0.8
+PLAIN = 0.6
 """Share of the groups between blank lines that are rows by their looks, if all of them are."""
 MOST_LABELS = 60
 """Lines of labels above the first figure that can belong to a table."""

@@ -121,11 +121,10 @@ def _goes_on(
     labels of its own where those of this line have.
     """
     below = _bare(lines[number + 1]) if number + 1 < len(lines) else ""
-    if (
-        not below
-        or text[-1] == "。"
-        or ("：" not in text and ("：" not in below or not leaves_open(text)))
-    ):
+    if not below or text[-1] == "。":
+        return False
+    is_label = leaves_open(text) or (NUMBERED.match(text) is not None and len(text) >= WRAPPED)
+    if "：" not in text and not ("：" in below and is_label):
         return False
     own = _items(below, number + 1, columns)
     if not items or not own or below[0] in MARKS:

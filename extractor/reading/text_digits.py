@@ -17,7 +17,7 @@ from itertools import groupby
 from extractor.document import Table
 from extractor.reading.text_table import CHAPTER, Row, as_table
 
-LEAST_ZEROS = 4
+LEAST_ZEROS = 3
 """Rows of several zeros that tell figures that ran together from numbers."""
 LONGEST_LINE = 120
 MOST_CELLS = 20
