@@ -12,7 +12,7 @@ from extractor.document import Line, LineKind, Note, Provenance, Table
 from extractor.reading.html_blocks import block_table
 from extractor.reading.html_table import TableReader, TableSource
 from extractor.reading.html_text import BLOCKS, SKIPPED, inner_text, tidy
-from extractor.reading.text import CELL_MARKS, text_body
+from extractor.reading.text import cell_marks, text_body
 
 DEEPEST_TABLE = 30
 """Tables nested deeper than this are skeleton without asking: asking costs their whole text each."""
@@ -205,7 +205,7 @@ class Flow:
     def _read_pre(self, node: LexborNode, block: Block) -> bool:
         """Preformatted text keeps its lines and columns."""
         text = node.text(deep=True)
-        if sum(map(text.count, CELL_MARKS)) > self._reader.limits.text_marks:
+        if cell_marks(text) > self._reader.limits.text_marks:
             return False
         for part in text_body(text):
             self.items.append(Item(placed_in(part, block.path), block))

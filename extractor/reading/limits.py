@@ -34,7 +34,8 @@ class Limits:
     text_bytes: int = 20_000_000
     """Size of a text file."""
     text_marks: int = 300_000
-    """Line ends, tabs and bars of a text: each may part a cell, and a cell costs 10 µs and 1 kB."""
+    """Line ends, tabs, bars, commas and gaps behind figures of a text: each may part a cell, and a
+    cell costs 10 µs and 1 kB."""
 
     zip_bytes: int = 200_000_000
     """Unpacked size of a ZIP container, counted while streaming: its directory may lie."""

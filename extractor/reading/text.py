@@ -1,13 +1,17 @@
 """Flattened text → lines and tables.
 
-Habits of text that once was a table, each read as its own run of lines:
+Habits of text that once was a table, each with its module:
 
 * *tab cells*: each cell is a line that begins with a tab, a blank line ends a row;
-* *separated cells*: a row a line, ``a<TAB>b``, ``a | b |``, box drawing, columns of spaces;
-* *one cell a line*: short labels and figures alternate, with no mark at all.
+* *separated cells*: a row a line, ``a<TAB>b``, ``a | b |``, box drawing; ``a,b`` and ``a;b``;
+* *aligned cells*: columns of spaces that stand below one another, labels on several lines;
+* *spaced cells*: a row a line, one space between its cells, figures at its end;
+* *named cells*: ``label：value`` in sentences, or a line each;
+* *one cell a line*: short labels and figures alternate, with no mark at all;
+* *no mark at all*: the figures of a row ran together.
 
-Spans are lost in all of them. Where every row has the same number of cells, their columns
-are known; else the table is ragged.
+Spans are lost in most of them. Where every row has the same number of cells, or columns stand
+below one another, the columns are known; else the table is ragged.
 """
 
 from __future__ import annotations
@@ -19,11 +23,15 @@ from extractor.document import Document, Line, LineKind, Note, Provenance, Table
 from extractor.reading.decode import decode
 from extractor.reading.limits import Limits, require
 from extractor.reading.text_cells import cell_runs, one_cell_a_line, tab_cells
+from extractor.reading.text_colons import colon_runs
+from extractor.reading.text_csv import comma_separated
+from extractor.reading.text_digits import digit_runs
 from extractor.reading.text_rows import separated
+from extractor.reading.text_runs import printed_runs
 from extractor.reading.text_table import LABEL_LENGTH
 
-CELL_MARKS = "\n\t|｜│"
-"""What may end a cell: the limit `text_marks` counts them."""
+_CELL_MARKS = "\n\t|｜│,;"
+_FIGURE_ENDS = re.compile("[\\d/-][ \u3000]|[\\d-]-")
 Body = Iterator[Line | Table]
 
 REPAIRED = Note("damaged", "the text had been decoded wrongly before it was saved; this was undone")
@@ -45,23 +53,35 @@ def read_text(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     require(len(data), "text_bytes", limits, what="bytes of text")
     decoded = decode(data)
     notes = (REPAIRED,) if decoded.repaired else ()
-    marks = sum(map(decoded.text.count, CELL_MARKS))
-    require(marks, "text_marks", limits, what="lines and cells of text")
+    require(cell_marks(decoded.text), "text_marks", limits, what="lines and cells of text")
     body = tuple(text_body(decoded.text))
     return Document(name, "text", sha256, body, properties={"charset": decoded.charset}, notes=notes)
+
+
+def cell_marks(text: str) -> int:
+    """How many marks in a text may end a cell: what the limit `text_marks` counts.
+
+    >>> cell_marks("规章 1 2 3\\n"), cell_marks("a|b|c")
+    (3, 2)
+    """
+    return sum(map(text.count, _CELL_MARKS)) + sum(1 for _ in _FIGURE_ENDS.finditer(text))
 
 
 def text_body(text: str) -> Body:
     """Lines and tables of a text, in order; a form feed ends a page, not a line."""
     lines = _without_page_numbers(text.replace("\r\n", "\n").replace("\r", "\n"))
     runs = cell_runs(lines)
+    printed = digit_runs(lines) | printed_runs(lines) | colon_runs(lines)
     number = 0
     titled = False
     while number < len(lines):
-        found = tab_cells(lines, number) or separated(lines, number)
+        found = tab_cells(lines, number) or separated(lines, number) or comma_separated(lines, number)
         if found is not None:
             table, number = found
             yield table
+        elif number in printed:
+            found_tables, number = printed[number]
+            yield from found_tables
         elif number in runs:
             yield one_cell_a_line(lines, number, runs[number])
             number = runs[number]

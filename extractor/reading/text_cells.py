@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Table
-from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
+from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure, with_numbers
 
 LEAST_FIGURES = 3
 """A run of one-cell lines with fewer figures is no table, and with a smaller share neither."""
 LEAST_SHARE = 0.15
+PLAIN = 0.6
+"""Share of the groups between blank lines that are rows by their looks, if all of them are."""
 MOST_LABELS = 60
 """Lines of labels above the first figure that can belong to a table."""
 PROBE = 50
@@ -105,7 +107,16 @@ def cell_runs(lines: Sequence[str]) -> dict[int, int]:
 
 
 def one_cell_a_line(lines: Sequence[str], start: int, stop: int) -> Table:
-    """Labels and figures that follow each other line by line; a label after a figure begins a row."""
+    """Labels and figures that follow each other line by line.
+
+    A blank line parts rows if it does so throughout; else a label after a figure begins a row.
+    Where lines hold several figures, spaces part cells, too.
+    """
+    if any(has_figures(lines[n]) for n in range(start, stop)):
+        return as_table(_headers_apart(_rows_of_words(lines, start, stop)), ragged=True)
+    groups = _groups(lines, start, stop)
+    if _are_rows(groups):
+        return as_table(groups, ragged=True)
     rows: list[Row] = [[]]
     blanks: list[list[int]] = [[]]
     for number, text in _upright(lines, start, stop):
@@ -121,6 +132,42 @@ def one_cell_a_line(lines: Sequence[str], start: int, stop: int) -> Table:
         for row, gaps, usual in zip(rows, blanks, _usual(rows), strict=True)
     ]
     return as_table(_headers_apart(rows), ragged=True)
+
+
+def has_figures(line: str) -> bool:
+    """Whether a line holds several figures and nothing else."""
+    parts = line.split()
+    return len(parts) > 1 and all(map(is_figure, parts))
+
+
+def _rows_of_words(lines: Sequence[str], start: int, stop: int) -> list[Row]:
+    """Labels on one line and all figures of the row on the next."""
+    rows: list[Row] = [[]]
+    for number in range(start, stop):
+        texts = with_numbers(lines[number].split())
+        if texts and not is_figure(lines[number]) and rows[-1] and is_figure(rows[-1][-1][0]):
+            rows.append([])
+        rows[-1] += [(text, number) for text in texts]
+    return rows
+
+
+def _groups(lines: Sequence[str], start: int, stop: int) -> list[Row]:
+    """The cells between blank lines."""
+    groups: list[Row] = [[]]
+    for number, text in _upright(lines, start, stop):
+        if text:
+            groups[-1].append((text, number))
+        elif groups[-1]:
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def _are_rows(groups: Sequence[Row]) -> bool:
+    """Whether nearly all groups with figures are labels and behind them figures, and none else."""
+    figures = [[is_figure(text) for text, _ in group] for group in groups]
+    rows = [own for own in figures if any(own)]
+    plain = sum(own == sorted(own) for own in rows)
+    return len(rows) >= LEAST_FIGURES and not any(own[0] for own in rows) and plain >= PLAIN * len(rows)
 
 
 def _is_cell(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of text with a row on each line: cells kept apart by tabs, bars, box drawing or spaces."""
+"""Tables of text with a row on each line: cells kept apart by tabs, bars or box drawing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from extractor.document import Table
-from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure
+from extractor.reading.text_table import LABEL_LENGTH, Row, as_table
 
 BARS = "|｜│┃║"
-LEAST_ALIGNED = 3
-"""Rows that columns of spaces need to be a table; tabs and bars need two."""
+LEAST = 2
+"""Rows of a table."""
 LEAST_ROWS = 3
 """Rows of a table that follows another without a line between."""
 GAPS_OF_A_GRID = 3
@@ -29,10 +29,8 @@ _RULE = re.compile(
 )
 """A drawn line between rows; a single dash is a cell that says none."""
 _DRAWN = re.compile("[-=─━═┄┅┈┉┼┬┴]")
-_GAP = re.compile(r"[ \u00a0]{2,}|\u3000+|\t+")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+)\1")
 _SENTENCE = re.compile("[。；！？]")
-_UNIT = re.compile("[件条項项元個个次篇人份期场部家户]|[人件条]次|[万千亿]元")
 
 Split = Callable[[str], tuple[str, ...] | None]
 _recent = lru_cache(maxsize=256)
@@ -43,15 +41,15 @@ def separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     """The table whose rows begin at a line, and the number of the line after it."""
     if len(lines[start]) > LONGEST_ROW or not lines[start].strip():
         return None
-    for split, least in ((_at_bars, 2), (_at_tabs, 2), (_at_gaps, LEAST_ALIGNED)):
+    for split in (_at_bars, _at_tabs):
         if _is_rule(lines[start]) or split(lines[start]) is not None:
-            found = _table(lines, start, split, least)
+            found = _table(lines, start, split)
             if found is not None:
                 return found
     return None
 
 
-def _table(lines: Sequence[str], start: int, split: Split, least: int) -> tuple[Table, int] | None:
+def _table(lines: Sequence[str], start: int, split: Split) -> tuple[Table, int] | None:
     groups: list[list[Row]] = [[]]
     number = start
     while number < len(lines):
@@ -63,13 +61,13 @@ def _table(lines: Sequence[str], start: int, split: Split, least: int) -> tuple[
         else:
             groups[-1].append([(cell, number) for cell in cells])
         number += 1
-        if number == start + PROBE and not _is_table([r for g in groups for r in g], split, least):
+        if number == start + PROBE and not _is_table([r for g in groups for r in g]):
             return None
     groups = [group for group in groups if group]
     if len(groups) >= GAPS_OF_A_GRID:
         groups = [_unwrapped(group) for group in groups]
     rows = [row for group in groups for row in group]
-    if not _is_table(rows, split, least):
+    if not _is_table(rows):
         return None
     widths = [len(row) for row in rows]
     own = _rows_of_first(widths)
@@ -96,16 +94,8 @@ def _is_rule(line: str) -> bool:
     return _DRAWN.search(line) is not None and _RULE.fullmatch(line) is not None
 
 
-def _is_table(rows: Sequence[Row], split: Split, least: int) -> bool:
-    """Whether the rows are enough; spaces also stand in prose and lists: they need figures, too.
-
-    A column of units (件, 万元) between the labels and the figures does not count.
-    """
-    if len(rows) < least or max(map(len, rows)) < 2:
-        return False
-    telling = [text for row in rows for text, _ in row[1:] if not _UNIT.fullmatch(text)]
-    figures = sum(map(is_figure, telling))
-    return split is not _at_gaps or figures >= max(1, len(telling) / 2)
+def _is_table(rows: Sequence[Row]) -> bool:
+    return len(rows) >= LEAST and max(map(len, rows)) > 1
 
 
 def _unwrapped(group: list[Row]) -> list[Row]:
@@ -150,12 +140,3 @@ def _at_tabs(line: str) -> tuple[str, ...] | None:
         return None
     cells = tuple(cell.strip(" ") for cell in line.split("\t"))
     return None if max(map(len, cells)) > 5 * LABEL_LENGTH else cells
-
-
-@_recent
-def _at_gaps(line: str) -> tuple[str, ...] | None:
-    bare = line.strip(" \u3000\t\u00a0")
-    cells = tuple(_GAP.split(bare))
-    if len(cells) < 2 or max(map(len, cells)) > LABEL_LENGTH or _SENTENCE.search(bare):
-        return None
-    return cells
