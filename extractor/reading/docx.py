@@ -19,6 +19,7 @@ from extractor.reading.docx_table import RawRow, build, raw_rows
 from extractor.reading.docx_text import W, boxes, child_value, flow, integer, shown_text
 from extractor.reading.limits import Limits, cut
 from extractor.reading.package import Package, parse_xml, properties
+from extractor.reading.paragraph_tables import with_paragraph_tables
 
 _NUMBERED_HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部]|[（(][一二三四五六七八九十]{1,3}[）)])"
@@ -51,7 +52,7 @@ def read_docx(data: bytes, name: str, sha256: str, limits: Limits) -> Document:
     if body is None:
         raise DamagedDocument(f"{part} has no body")
     reader = _BodyReader(package, part, limits)
-    parts = tuple(reader.read(body))
+    parts = tuple(with_paragraph_tables(reader.read(body)))
     if not whole:
         reader.notes.append(Note("damaged", f"{part} breaks off: the rest is lost", cuts=True))
     if not any(isinstance(piece, Table) or piece.text.strip() for piece in parts):
@@ -123,7 +124,10 @@ class _BodyReader:
         for text in self._paragraph_text(paragraph).split("\n"):
             if text.strip():
                 self._lines_with_text += 1
-                yield Line(text.strip(), provenance, self._kind(paragraph, text.strip()))
+                bare = text.strip()
+                # a tab before others is an empty cell of a table typed into paragraphs
+                shown = text.strip(" \u3000\u00a0") if "\t" in bare else bare
+                yield Line(shown, provenance, self._kind(paragraph, bare))
 
     def _kind(self, paragraph: etree._Element, text: str) -> LineKind:
         own = paragraph.find(f"{W}pPr")

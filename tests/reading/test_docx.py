@@ -299,3 +299,20 @@ def test_bombs_are_refused(limits):
     data = package(p("x" * 11_000_000))
     with pytest.raises(LimitExceeded):
         read(data, limits)
+
+
+@pytest.mark.parametrize("gap", ["\t", "    "])
+def test_a_table_typed_into_paragraphs(gap):
+    document = docx.Document()
+    rows = [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "31", "2"]]
+    rows += [["行政规范性文件", "45", "16"], ["合计", "76", "18"]]
+    document.add_paragraph("本年工作情况如下。")
+    for row in rows:
+        document.add_paragraph(gap.join(cell.ljust(8) if gap != "\t" else cell for cell in row))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    found = read_docx(buffer.getvalue(), "a.docx", "0" * 64, Limits())
+    (line, table) = found.body
+    assert line.text == "本年工作情况如下。"
+    assert [[c.text for c in table.row_cells(r)] for r in range(4)] == rows
+    assert [c.provenance.line for c in table.row_cells(1)] == [3, 3, 3]
