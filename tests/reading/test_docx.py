@@ -301,14 +301,21 @@ def test_bombs_are_refused(limits):
         read(data, limits)
 
 
-@pytest.mark.parametrize("gap", ["\t", "    "])
-def test_a_table_typed_into_paragraphs(gap):
+def padded(text):
+    """The text on 16 columns of a fixed pitch, of which a Chinese character takes two."""
+    return text + " " * (16 - sum(1 + (ch > "\u2e80") for ch in text))
+
+
+@pytest.mark.parametrize(
+    "typed", ["\t".join, lambda row: "".join(map(padded, row))], ids=["tabs", "spaces"]
+)
+def test_a_table_typed_into_paragraphs(typed):
     document = docx.Document()
     rows = [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "31", "2"]]
     rows += [["行政规范性文件", "45", "16"], ["合计", "76", "18"]]
     document.add_paragraph("本年工作情况如下。")
     for row in rows:
-        document.add_paragraph(gap.join(cell.ljust(8) if gap != "\t" else cell for cell in row))
+        document.add_paragraph(typed(row))
     buffer = io.BytesIO()
     document.save(buffer)
     found = read_docx(buffer.getvalue(), "a.docx", "0" * 64, Limits())
