@@ -7,7 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Table
-from extractor.reading.text_table import LABEL_LENGTH, Row, as_table, is_figure, with_numbers
+from extractor.reading.text_table import (
+    LABEL_LENGTH,
+    Row,
+    as_table,
+    confidence_of,
+    is_figure,
+    with_numbers,
+)
 
 LEAST_FIGURES = 3
 """A run of one-cell lines with fewer figures is no table, and with a smaller share neither."""
@@ -112,12 +119,14 @@ def one_cell_a_line(lines: Sequence[str], start: int, stop: int) -> Table:
     A blank line parts rows if it does so throughout; else a label after a figure begins a row.
     Where lines hold several figures, spaces part cells, too.
     """
+    rows: list[Row]
     if any(has_figures(lines[n]) for n in range(start, stop)):
-        return as_table(_headers_apart(_rows_of_words(lines, start, stop)), ragged=True)
+        rows = _headers_apart(_rows_of_words(lines, start, stop))
+        return as_table(rows, ragged=True, confidence=confidence_of(rows))
     groups = _groups(lines, start, stop)
     if _are_rows(groups):
         return as_table(groups, ragged=True)
-    rows: list[Row] = [[]]
+    rows = [[]]
     blanks: list[list[int]] = [[]]
     for number, text in _upright(lines, start, stop):
         if not text:

@@ -107,7 +107,7 @@ def _wrapped(lines: Sequence[str], number: int, columns: set[str]) -> tuple[list
         text += _bare(lines[stop])
         stop += 1
     whole = _items(text, number, columns)
-    if len(whole) > 1:
+    if whole:
         return whole, stop
     return items if len(items) == 1 else [], number + 1
 
@@ -123,13 +123,19 @@ def _goes_on(
     below = _bare(lines[number + 1]) if number + 1 < len(lines) else ""
     if not below or text[-1] == "。":
         return False
-    is_label = leaves_open(text) or (NUMBERED.match(text) is not None and len(text) >= WRAPPED)
-    if "：" not in text and not ("：" in below and is_label):
+    if "：" not in text and ("：" not in below or not _is_part_of_label(text)):
         return False
     own = _items(below, number + 1, columns)
     if not items or not own or below[0] in MARKS:
         return True
     return text[-1] in MARKS and len(items[0].names) > 1 and len(own[0].names) == 1
+
+
+def _is_part_of_label(text: str) -> bool:
+    """Whether a line without value is no heading, but a long label."""
+    is_heading = CHAPTER.match(text) is not None and "，" not in text
+    numbered = NUMBERED.match(text) is not None and not is_heading
+    return leaves_open(text) or (numbered and len(text) >= WRAPPED)
 
 
 def _bare(line: str) -> str:
@@ -153,10 +159,15 @@ def _items(text: str, number: int, columns: set[str]) -> list[_Item]:
         item = _Item(_names(names), value, number)
         if not item.names or max(map(len, item.names)) > LABEL_LENGTH:
             return []
-        if not is_figure(value) and (len(value) > LONGEST_TEXT or item.names[-1] not in columns):
+        if len(value) > LONGEST_TEXT and not is_figure(value):
             return []
         found.append(item)
-    return found
+    has_figure = any(is_figure(item.value) for item in found)
+    known = all(
+        is_figure(item.value) or item.names[-1] in columns or (has_figure and not item.value)
+        for item in found
+    )
+    return found if known else []
 
 
 def _split(text: str, marks: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Table
-from extractor.reading.text_table import NUMBERED, Row, as_table, leaves_open
+from extractor.reading.text_table import NUMBERED, Row, as_table, confidence_of, leaves_open
 
 WRAPPED = 12
 """A shorter label was not broken at the end of a line."""
@@ -43,7 +43,8 @@ def spaced(lines: Sequence[tuple[int, Words, Words]]) -> Table:
         rows.append(current)
     if _has_columns(rows):
         return as_table(list(_squared(rows)), ragged=False)
-    return as_table([line.cells for line in rows], ragged=True)
+    cells = [line.cells for line in rows]
+    return as_table(cells, ragged=True, confidence=confidence_of(cells))
 
 
 def _has_columns(rows: Sequence[_Line]) -> bool:

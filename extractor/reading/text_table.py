@@ -10,6 +10,8 @@ from extractor.document import Cell, Provenance, Table
 Row = list[tuple[str, int]]
 """Text of each cell and the number of its line, counted from 0."""
 
+CELLS_LOST = 0.85
+"""Confidence of a table of which blank cells were lost."""
 LABEL_LENGTH = 60
 """A longer line is a sentence, not a cell."""
 _FIGURE = re.compile(
@@ -55,6 +57,24 @@ def is_unit(text: str) -> bool:
 
 def is_figure(text: str) -> bool:
     return len(text) <= LABEL_LENGTH and _FIGURE.fullmatch(text) is not None
+
+
+def confidence_of(rows: Sequence[Row]) -> float:
+    """What the columns of rows are worth whose blank cells, if they had any, are not in the text.
+
+    Below the same header rows have the same number of figures; where one has fewer than
+    another nothing tells which of them it has.
+    """
+    counts: set[int] = set()
+    for row in rows:
+        figures = sum(is_figure(text) for text, _ in row)
+        if not figures and len(row) > 1 and not all(NUMBERED.match(text) for text, _ in row):
+            counts = set()
+        elif figures:
+            counts.add(figures)
+        if len(counts) > 1:
+            return CELLS_LOST
+    return 1.0
 
 
 def as_table(rows: Sequence[Row], *, ragged: bool, confidence: float = 1.0) -> Table:

@@ -251,3 +251,21 @@ def test_long_texts_are_read_to_their_end(line):
     cells = sum(len(part.cells) if isinstance(part, Table) else 1 for part in body)
     assert cells >= 2_000
     assert all(isinstance(part, Line | Table) for part in body)
+
+
+@pytest.mark.parametrize("text", ["甲 1 2 3\n乙 4 5\n丙 6 7 8\n", "甲\n1 2 3\n乙\n4 5\n丙\n6 7 8\n"])
+def test_rows_that_lost_blank_cells_are_doubted(text):
+    (table,) = tables(text)
+    assert table.confidence < 0.9
+    assert tables(text.replace("4 5", "4 - 5"))[0].confidence == 1.0
+
+
+def test_a_heading_is_no_part_of_the_sentence_below():
+    text = "三、政府信息公开行政复议、行政诉讼的全部情况\n复议：维持：0；纠正：1；总计：1。\n诉讼：维持：0；纠正：1；总计：1。\n"
+    heading, _ = text_body(text)
+    assert isinstance(heading, Line)
+
+
+def test_a_sentence_broken_within_a_number_and_within_a_label():
+    text = "（一）公开：人：12\n3；组织：0。\n（二）部分公开（区分处理的，只计这一情形，不\n计其他）：人：4；组\n织：5。\n"
+    assert [v[2] for v in values(text)] == ["123", "0", "4", "5"]
