@@ -134,7 +134,8 @@ class _HeadScores:
         self._groups = [members[s.table.id] if s.table else [] for s in states]
         self._leaves = np.zeros((len(positions), len(states)))
         for n, state in enumerate(states):
-            for place in state.table.leaf_columns if state.table else ():
+            named = (p for p in state.table.leaf_columns if p.node.label) if state.table else ()
+            for place in named:
                 self._leaves[positions[column_class(place)], n] = 1.0
 
     def scores(self, headers: tuple[Cell, ...]) -> NDArray[np.float64]:
