@@ -261,11 +261,13 @@ def test_rows_that_lost_blank_cells_are_doubted(text):
 
 
 def test_a_heading_is_no_part_of_the_sentence_below():
-    text = "三、政府信息公开行政复议、行政诉讼的全部情况\n复议：维持：0；纠正：1；总计：1。\n诉讼：维持：0；纠正：1；总计：1。\n"
+    text = "三、政府信息公开行政复议、行政诉讼的全部情况\n复议：维持：0；纠正：1；总计：1。\n"
+    text += "诉讼：维持：0；纠正：1；总计：1。\n"
     heading, _ = text_body(text)
     assert isinstance(heading, Line)
 
 
 def test_a_sentence_broken_within_a_number_and_within_a_label():
-    text = "（一）公开：人：12\n3；组织：0。\n（二）部分公开（区分处理的，只计这一情形，不\n计其他）：人：4；组\n织：5。\n"
+    text = "（一）公开：人：12\n3；组织：0。\n"
+    text += "（二）部分公开（区分处理的，只计这一情形，不\n计其他）：人：4；组\n织：5。\n"
     assert [v[2] for v in values(text)] == ["123", "0", "4", "5"]
