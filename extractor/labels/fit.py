@@ -71,6 +71,12 @@ class Fit:
         told = {(s.table.id, s.place.path) for s in states if s.table and s.place and not s.table.keyed}
         return len(told) + keyed
 
+    @property
+    def certainty(self) -> float:
+        """Mean probability of the places at which its cells stand; 1 without any."""
+        found = [r.probability * p for r in self.rows if r.columns for p in r.columns.probabilities]
+        return sum(found) / len(found) if found else 1.0
+
 
 class FormFitter:
     """Lays documents on one form; what it has met once it need not compute again.

@@ -22,7 +22,7 @@ from extractor.labels.sections import is_report_title, prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
 from extractor.labels.weighed import weighed
 
-NO_FORM_SCORE = 15.0
+NO_FORM_SCORE = 18.0
 """A form must explain the rows this much better (nats) than "none of them is a form's"."""
 SCORE_SCALE = 3.0
 """Scores are sums over dependent rows; dividing keeps the odds between editions modest."""
@@ -34,6 +34,9 @@ MIN_LINES = 3
 LIST_SHARE = 0.15
 """Fewer lines of a form, or of its lists so small a part, say nothing: chance finds a few in any
 table, and the words of a long list stand in other lists, too."""
+DOUBTED_HEADERS = 0.5
+LEAST_CERTAIN = 0.25
+"""Where columns are so unsure on average the headers are those of another table."""
 RECORD_SHARE = 0.4
 """Of the keys of a record so many must be printed to name the form without its title."""
 DOUBTFUL = 0.9
@@ -62,7 +65,7 @@ def map_labels(
     scored = []
     for candidate in likely(document, bands, candidates):
         fit = candidate.fit(candidate.bands(document, bands), document, year=year)
-        if fit.n_lines < _least_lines(candidate.form, title):
+        if fit.n_lines < _least_lines(candidate.form, title) or fit.certainty < LEAST_CERTAIN:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
         scored.append((fit.score + prose - _year_cost(candidate.form, year), fit, candidate))
@@ -212,7 +215,7 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
     groups: list[Placement] = []
     for row in fit.rows:
         state = row.state
-        if state is None or state.table is None or state.place is None:
+        if state is None or state.table is None or state.place is None or _says_nothing(row):
             continue
         for column in column_fits(row):
             if column.place is None:
@@ -224,6 +227,14 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
             placed = Placement(column.cell, state.table, state.place, column.place, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
     return leaves, groups
+
+
+def _says_nothing(row: RowFit) -> bool:
+    """A row without label and figures, under headers that are not those of its place."""
+    if row.columns is None or row.band.has_content or is_printed(row.band.path):
+        return False
+    fits = row.columns.label_fits
+    return sum(fits) < DOUBTED_HEADERS * len(fits)
 
 
 def _doubts(row: RowFit, column: ColumnFit) -> Iterator[str]:

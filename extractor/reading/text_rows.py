@@ -42,7 +42,7 @@ def separated(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     if len(lines[start]) > LONGEST_ROW or not lines[start].strip():
         return None
     for split in (_at_bars, _at_tabs):
-        if _is_rule(lines[start]) or split(lines[start]) is not None:
+        if is_rule(lines[start]) or split(lines[start]) is not None:
             found = _table(lines, start, split)
             if found is not None:
                 return found
@@ -54,7 +54,7 @@ def _table(lines: Sequence[str], start: int, split: Split) -> tuple[Table, int] 
     number = start
     while number < len(lines):
         cells = split(lines[number])
-        if _is_rule(lines[number]):
+        if is_rule(lines[number]):
             groups.append([])
         elif cells is None:
             break
@@ -90,7 +90,8 @@ def _rows_of_first(widths: Sequence[int]) -> int:
 
 
 @_recent
-def _is_rule(line: str) -> bool:
+def is_rule(line: str) -> bool:
+    """Whether a line is a drawn one between rows."""
     return _DRAWN.search(line) is not None and _RULE.fullmatch(line) is not None
 
 

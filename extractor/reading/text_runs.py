@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from extractor.document import Table
 from extractor.reading.text_aligned import aligned
+from extractor.reading.text_rows import is_rule
 from extractor.reading.text_spaced import spaced
 from extractor.reading.text_table import (
     CHAPTER,
@@ -40,6 +41,7 @@ ALIGNED = 0.8
 _SENTENCE = re.compile("[。；！？]")
 _MARKED = re.compile("[\t|｜│┃║]")
 _GAP = re.compile(r"\S(?:[ \u00a0]{2,}|\u3000{2,}|\u3000+[ \u00a0]+)\S")
+_WIDE = re.compile(r"[ \u00a0]{2,}")
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,12 @@ Run = list[RunLine]
 def printed_runs(lines: Sequence[str]) -> dict[int, tuple[list[Table], int]]:
     """Tables by the line on which they begin, with the line after the last of each run."""
     found = {}
-    parsed = [_parsed(line, number) for number, line in enumerate(lines) if line.strip()]
-    titled = parsed and len(parsed[0].words) == 1 and not parsed[0].figures
-    for run in _runs(parsed[1:] if titled else parsed):
+    printed = [(n, line) for n, line in enumerate(lines) if line.strip() and not is_rule(line)]
+    parsed = [_parsed(line, number) for number, line in printed]
+    titled = parsed and (len(parsed[0].words) == 1 and not parsed[0].figures)
+    titled = titled or (parsed and _is_latin(parsed[0].text) and len(parsed[0].figures) < 2)
+    for met in _runs(parsed[1:] if titled else parsed):
+        run = list(dropwhile(_is_latin_caption, met))
         if _is_table(run):
             tables = aligned(lines, [line.number for line in run]) if _has_gaps(run) else []
             tables = tables or [spaced([(line.number, line.words, line.figures) for line in run])]
@@ -80,11 +85,31 @@ def _parsed(text: str, number: int) -> RunLine:
     while begin and is_figure(parts[begin - 1]):
         begin -= 1
     words, figures = parts[:begin], parts[begin:]
+    if words and _is_latin(text):  # one space parts words there, not cells
+        words = _WIDE.split(" ".join(words)) if not _GAP.search(text) else _latin_words(text, figures)
     if not figures and text.startswith("\u3000\u3000") and len(words[0]) > LONGEST_LABEL:
         return RunLine(number, text)
     if not words and len(figures) < 2:
         return RunLine(number, text)
     return RunLine(number, text, with_numbers(words), tuple(figures))
+
+
+def _is_latin(text: str) -> bool:
+    return sum(ch.isascii() and ch.isalpha() for ch in text) > len(text.replace(" ", "")) / 2
+
+
+def _is_latin_caption(line: RunLine) -> bool:
+    """A line above a table that announces it; in Chinese such lines also part its blocks."""
+    alone = len(line.words) == 1 and not line.figures and not line.text.startswith(" ")
+    return alone and _is_latin(line.text) and len(line.text) > LONGEST_LABEL
+
+
+def _latin_words(text: str, figures: Sequence[str]) -> list[str]:
+    """The cells in front of the figures, which wide gaps part."""
+    cells = [cell for cell in _WIDE.split(text.strip()) if cell]
+    while cells and figures and is_figure(cells[-1]):
+        cells.pop()
+    return cells
 
 
 def _runs(lines: Sequence[RunLine]) -> Iterator[Run]:
