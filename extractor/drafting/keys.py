@@ -68,7 +68,8 @@ class Keys:
         """The key for a label of that axis (``row`` or ``col``), empty if nothing speaks for one."""
         core = mark_of(label).core
         bare = re.sub(r"[(（].*?[)）]", "", core).strip()
-        return _COMMON.get(bare) or _looked_up(self._known[axis], label) or slug(core)
+        # a short word of an English form (Total) has another key in every form
+        return _COMMON.get(bare) or slug(core) or _looked_up(self._known[axis], label)
 
 
 def known_table(

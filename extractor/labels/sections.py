@@ -13,7 +13,7 @@ from extractor.labels.classes import section_class
 from extractor.labels.model import LabelModel
 from extractor.labels.text import normalise, parse_label
 
-TITLE_SCORE = 4.0
+TITLE_SCORE = 6.5
 HEADING_SCORE = 3.0
 MAX_HEADINGS = 5
 """Nats for a title of such a report and for each section heading found, at most five.
