@@ -36,7 +36,7 @@ FOLDER = Path(__file__).parent / "crosswalks"
 _FILE = frozenset(("from", "to", "same_path", "dropped", "new", "map"))
 _ENTRY = frozenset((*Relation, "foreach", "why"))
 _PLACEHOLDER = re.compile(r"<(\w+)>")
-_AXIS = re.compile(r"leaf (rows|columns) of (\S+)")
+_AXIS = re.compile(r"(leaf rows|leaf columns) of (\S+)")
 _HINT = "Write `a + b = c`, with paths of the two forms and <placeholders> of foreach."
 
 Maps = Mapping[tuple[str, str], tuple[Correspondence, ...]]

@@ -30,7 +30,7 @@ def gold_of(report: Report, form: Form, *, name: str, sha256: str) -> Extraction
         for cell in part.pairs if isinstance(part, Paragraph) else ():
             found = replace(_field(cell, 1), provenance=None)
             printed.setdefault(found.path, found)
-    present = {form.fields[path].table for path in printed}
+    present = {spec.table for path in printed if (spec := form.spec(path))}
     present |= {table_id for table in report.tables for table_id in table.form_tables}
     return Extraction(
         document=name,
