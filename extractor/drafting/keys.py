@@ -69,7 +69,7 @@ class Keys:
         core = mark_of(label).core
         bare = re.sub(r"[(（].*?[)）]", "", core).strip()
         # a short word of an English form (Total) has another key in every form
-        return _COMMON.get(bare) or slug(core) or _looked_up(self._known[axis], label)
+        return _COMMON.get(bare) or slug(core) or _looked_up(self._known[axis], label) or ""
 
 
 def known_table(

@@ -20,6 +20,7 @@ from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_
 from extractor.labels.keyed import fit_keyed
 from extractor.labels.keys import KeyReader
 from extractor.labels.model import LabelModel, load_label_model
+from extractor.labels.pieces import PieceJoiner
 from extractor.labels.records import record_bands
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer, band_key
 from extractor.labels.sums import Equation, row_equations
@@ -104,6 +105,10 @@ class FormFitter:
         return chain_of(self.form)
 
     @cached_property
+    def _pieces(self) -> PieceJoiner:
+        return PieceJoiner(self.form)
+
+    @cached_property
     def equations(self) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
         """The sums within rows that the form's rules demand."""
         return row_equations(self.form)
@@ -162,6 +167,7 @@ class FormFitter:
     def _fit(self, bands: Sequence[Band], year: int | None) -> Fit:
         if not bands or all(table.keyed for table in self.form.tables):
             return Fit(self.form, (), 0.0)
+        bands = self._pieces.joined(bands)
         decoded, none_fits = self._decode(bands)
         rows = list(_row_fits(self._chain, decoded, bands))
         matches, column_gain = self._columns(rows, year)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.document import Cell, Document, Table
@@ -77,4 +79,23 @@ def test_words_in_place_of_figures_are_a_row_of_the_form(candidates, lay_out) ->
     path = "disclosure.art20_6.coercion.decisions"
     number = {**NUMBER, path: "见财政局报告"}
     labelled = map_labels(lay_out(FORM, number.__getitem__), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == number
+
+
+OUTCOMES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+GROUPS = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+
+
+@pytest.mark.parametrize("named", ["in captions", "in stubs", "nowhere"])
+def test_a_row_in_three_tables_is_one_row(named, candidates, lay_out) -> None:
+    """Every figure of the remedies is the same, so that order and names alone tell the places."""
+    number = {**NUMBER, **{REMEDIES.path(REMEDIES.leaf_rows[0], c): "-" for c in REMEDIES.leaf_columns}}
+    *tables, _ = lay_out(FORM, number.__getitem__).tables
+    pieces = []
+    for group in GROUPS:
+        stub = named == "in stubs"
+        rows = [[*["类型"] * stub, *OUTCOMES], [*[group] * stub, *"-----"]]
+        caption = f"（一）{group}情况" if named == "in captions" else ""
+        pieces.append(replace(rows_as_table(rows), caption=caption))
+    labelled = map_labels(assign_headers(Document("made", "made", "0", (*tables, *pieces))), candidates)
     assert {p.path: p.cell.text for p in labelled.placements} == number
