@@ -82,21 +82,23 @@ def is_lettering(texts: Sequence[str]) -> bool:
 def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
     """Columns of serial numbers, codes and units, if the rows are those of a list.
 
-    A list has a column of units: nothing else tells its codes from its values for certain.
-    ``known`` are the columns of a list that may go on here, without its header.
+    A list has a column of units: without one, only a header and numbers that count the rows tell
+    codes from values for certain. ``known`` are the columns of a list that may go on here, without
+    its header.
     """
     texts, heads, labels = _by_column(rows)
     printed = [text for column in known for text in texts.get(column, ())]
     if not heads and any(map(unit_of, printed)) and all(map(_may_be_key, printed)):
         return known
     units = {column for column, found in texts.items() if _are_units(found)}
-    if not units or not labels:
+    if not labels:
         return NO_KEYS
     label, _ = Counter(labels).most_common(1)[0]
     codes = set()
     for column in texts.keys() - units - {label}:
         named = any(map(_numbers_rows, heads.get(column, ())))
-        if _are_codes(texts[column], named=named, front=column < label):
+        beside_units = bool(units) and _are_codes(texts[column], named=named, front=column < label)
+        if beside_units or (named and column > label and _counts_rows(texts[column])):
             codes.add(column)
     return frozenset(units | codes)
 
@@ -207,6 +209,12 @@ def _are_units(texts: Sequence[str]) -> bool:
     units = sum(unit_of(text) is not None for text in texts)
     either = units + sum(_NO_UNIT.fullmatch(text) is not None for text in texts)
     return units >= LEAST_UNITS and either >= UNIT_SHARE * len(texts)
+
+
+def _counts_rows(texts: Sequence[str]) -> bool:
+    numbers = [int(text) for text in texts if _CODE.fullmatch(text) and text.isdecimal()]
+    in_step = all(b - a == 1 for a, b in pairwise(numbers))
+    return len(numbers) == len(texts) >= LEAST_CODES - 1 and in_step
 
 
 def _are_codes(texts: Sequence[str], *, named: bool, front: bool) -> bool:
