@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from extractor.document import Cell
@@ -25,7 +26,7 @@ class Placement:
     probability: float
     reasons: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def path(self) -> str:
         return self.table.path(self.row, self.column)
 
