@@ -34,6 +34,8 @@ MIN_LINES = 3
 LIST_SHARE = 0.15
 """Fewer lines of a form, or of its lists so small a part, say nothing: chance finds a few in any
 table, and the words of a long list stand in other lists, too."""
+MOST_COLUMNS = 400
+"""A table of more columns is none of any form's: the widest, turned, has some seventy."""
 DOUBTED_HEADERS = 0.5
 LEAST_CERTAIN = 0.25
 """Where columns are so unsure on average the headers are those of another table."""
@@ -61,10 +63,11 @@ def map_labels(
 
     ``title`` and report ``year``, where the text tells them, are evidence, never proof.
     """
-    bands = bands_of(upright(document, candidates))
+    narrow = _without_wide_tables(document)
+    bands = bands_of(upright(narrow, candidates))
     scored = []
-    for candidate in likely(document, bands, candidates):
-        fit = candidate.fit(candidate.bands(document, bands), document, year=year)
+    for candidate in likely(narrow, bands, candidates):
+        fit = candidate.fit(candidate.bands(narrow, bands), narrow, year=year)
         if fit.n_lines < _least_lines(candidate.form, title) or fit.certainty < LEAST_CERTAIN:
             fit = Fit(candidate.form, (), 0.0)
         prose = prose_score(candidate.form, candidate.model, document, title)
@@ -77,6 +80,13 @@ def map_labels(
     fit = weighed(fit, candidate.equations)
     siblings = [c for c in candidates if c.form.id != fit.form.id]
     return _doubted(_labelled(fit, candidate, siblings, confidence, document, year), document)
+
+
+def _without_wide_tables(document: Document) -> Document:
+    """The document as the forms see it: the work on a row grows with the square of its cells."""
+    wide = [t for t in document.tables if t.n_columns > MOST_COLUMNS]
+    kept = (p for p in document.body if not any(p is table for table in wide))
+    return document.with_body(kept) if wide else document
 
 
 def _least_lines(form: Form, title: str | None) -> int:

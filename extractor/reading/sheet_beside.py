@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from extractor.reading.sheet_cell import SheetCell
 
 LEAST_COLUMNS = 2
 LEAST_ROWS = 2
 """A table has labels and figures: so many columns, in so many rows of several texts."""
+MOST_TABLES = 16
+"""Runs of used columns beyond which a sheet is one table with gaps: nobody lays out so many."""
 WORDS = 0.6
 """Share of words in the first column of a table; a column of figures continues the one before."""
 _FIGURE = re.compile(r"[\d\s.,，%+\-—–/:：]*")
@@ -37,12 +41,9 @@ def side_by_side(block: Sequence[SheetCell]) -> Iterator[list[SheetCell]]:
 
 def _lone_rows(block: Sequence[SheetCell]) -> set[int]:
     """Rows with one text, down to the first row of several."""
-    lone: set[int] = set()
-    for row in sorted({cell.row for cell in block}):
-        if sum(bool(cell.text) for cell in block if cell.row == row) > 1:
-            break
-        lone.add(row)
-    return lone
+    texts = Counter(cell.row for cell in block if cell.text)
+    rows = sorted({cell.row for cell in block})
+    return set(takewhile(lambda row: texts[row] <= 1, rows))
 
 
 def _parts(cells: Sequence[SheetCell]) -> list[tuple[int, int]]:
@@ -56,6 +57,8 @@ def _parts(cells: Sequence[SheetCell]) -> list[tuple[int, int]]:
             runs[-1] = runs[-1][0], column
         else:
             runs.append((column, column))
+    if len(runs) > MOST_TABLES:
+        return []
     parts: list[tuple[int, int]] = []
     for first, last in runs:
         if parts and not (_is_table(cells, first, last) and _is_table(cells, *parts[-1])):
