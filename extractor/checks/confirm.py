@@ -19,7 +19,7 @@ from extractor.result import Field, Finding, Review, ValueState, Verdict
 CONFIRMED = frozenset(("structure_doubtful", "recognised"))
 """Reasons of doubt about the reading that sums can settle."""
 LEAST_RULES = 2
-"""Rules of different kinds: the sum along the row and one down the column."""
+"""So many different rules: mostly the sum along the row and one down the column."""
 LEAST_FIGURES = 3
 """Figures that are not zero in a sum that confirms: of two, one may be the other misplaced."""
 _FIGURES = frozenset((ValueState.VALUE, ValueState.ZERO_EXPLICIT))

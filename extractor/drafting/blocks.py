@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from extractor.document import Cell, Document, Line, LineKind, Role, Table
 from extractor.drafting.wording import OUTERMOST, clean, is_heading, is_note, mark_of
 
-MAX_HEADING = 60
 LEAST_NOTE = 12
 """Characters from which a text in brackets in the corner is a note and no head of the labels."""
 

@@ -148,7 +148,3 @@ def _drawn_span(
         if inside and not through and len(inside) < len(columns):
             return inside[0], inside[-1] + 1
     return None
-
-
-def box_of(heading: Heading) -> BBox | None:
-    return united(p.box for p in heading.pieces) if heading.pieces else None

@@ -54,6 +54,8 @@ def bands_of(document: Document) -> list[Band]:
 def _naming(path: tuple[str, ...]) -> tuple[str, ...]:
     """The labels of a path without line numbers and units, which name no row.
 
+    Where the layout tells columns of such keys they are no labels; a page cut or a lone line hides it.
+
     >>> _naming(("三、依申请公开情况", "（一）收到申请数", "件", "23"))
     ('三、依申请公开情况', '（一）收到申请数')
     """

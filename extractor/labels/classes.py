@@ -6,10 +6,11 @@ class; the alignment decides between the places by order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from extractor.forms.form import Form, FormTable, Place
+from extractor.forms.form import Form, FormTable, Node, Place
+from extractor.labels.text import parse_label
 
 NONE = "none"
 ROW = "row:"
@@ -45,6 +46,12 @@ def section_class(section_id: str) -> str:
 
 def extension_class(path: str) -> str:
     return f"extension:{path}"
+
+
+def wordings(nodes: Iterable[Node]) -> frozenset[str]:
+    """Every wording of these lines, spelled alike and without numbers."""
+    texts = (text for n in nodes if n.label for text in (n.label, *n.aliases))
+    return frozenset(parse_label(text).core for text in texts)
 
 
 def row_targets(form: Form) -> Mapping[str, tuple[Target, ...]]:

@@ -28,15 +28,16 @@ UNKNOWN = float(np.log(0.5))
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
 FLOOR_OF_ONE = float(np.log(1e-4))
+SURELY_NONE = float(np.log(0.9))
+"""… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts: a
+header that is none of the form's with this probability has the lower bound."""
 LEAST_FIT = 0.1
 """A header that fits its place less well than this says something else."""
 SURE = 0.995
 """A column of this probability needs no other evidence."""
 OTHER_YEAR = float(np.log(1e-6))
+"""A list's column that names another year: whatever else it says, it holds no field of the report."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-SURELY_NONE = float(np.log(0.9))
-"""… but a list's one column that local copies divide (区政府, 乡镇街道) is not one of its parts: a
-header that is none of the form's with this probability has the lower bound."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,7 +15,7 @@ from extractor.document import Cell, Document
 from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
-from extractor.labels.classes import NONE, ROW, column_class
+from extractor.labels.classes import NONE, ROW, column_class, wordings
 from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
 from extractor.labels.keyed import fit_keyed
 from extractor.labels.keys import KeyReader
@@ -23,8 +23,8 @@ from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.pieces import PieceJoiner
 from extractor.labels.records import record_bands
 from extractor.labels.rows import MAX_REMEMBERED, RowScorer, band_key
-from extractor.labels.sums import Equation, row_equations
-from extractor.labels.text import is_printed, parse_label
+from extractor.labels.sums import Equations, row_equations
+from extractor.labels.text import is_printed
 
 LEAST_STRANGE = -8.0
 """A row cannot speak louder (nats) against "no row of any form": how sure each form's model is
@@ -109,7 +109,7 @@ class FormFitter:
         return PieceJoiner(self.form)
 
     @cached_property
-    def equations(self) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
+    def equations(self) -> Equations:
         """The sums within rows that the form's rules demand."""
         return row_equations(self.form)
 
@@ -140,12 +140,12 @@ class FormFitter:
     @cached_property
     def wordings(self) -> frozenset[str]:
         """Every wording of the form's row labels, without numbers."""
-        return _wordings(p for table in self.form.tables for p in table.row_places)
+        return wordings(p.node for table in self.form.tables for p in table.row_places)
 
     @cached_property
     def column_wordings(self) -> frozenset[str]:
         """Every wording of the form's column labels."""
-        return _wordings(p for table in self.form.tables for p in table.column_places)
+        return wordings(p.node for table in self.form.tables for p in table.column_places)
 
     def fit(
         self, bands: Sequence[Band], document: Document | None = None, *, year: int | None = None
@@ -273,11 +273,6 @@ class FormFitter:
             if len(self._matches) < MAX_REMEMBERED:
                 self._matches[key] = match
         return match
-
-
-def _wordings(places: Iterable[Place]) -> frozenset[str]:
-    nodes = [place.node for place in places if place.node.label]
-    return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases))
 
 
 def _one_value(table: FormTable, count: int) -> ColumnMatch:

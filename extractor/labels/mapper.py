@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import exp
 
 from extractor.acceptance import WEAK_EVIDENCE
-from extractor.document import Document
+from extractor.document import Document, Table
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement, Stray
 from extractor.labels.asides import without_asides
@@ -37,8 +37,9 @@ table, and the words of a long list stand in other lists, too."""
 MOST_COLUMNS = 400
 """A table of more columns is none of any form's: the widest, turned, has some seventy."""
 DOUBTED_HEADERS = 0.5
+"""Below this mean fit of its headers a row without a word or a figure is none of the form's."""
 LEAST_CERTAIN = 0.25
-"""Where columns are so unsure on average the headers are those of another table."""
+"""Where places are so unsure on average the headers are those of another table."""
 RECORD_SHARE = 0.4
 """Of the keys of a record so many must be printed to name the form without its title."""
 DOUBTFUL = 0.9
@@ -63,7 +64,7 @@ def map_labels(
 
     ``title`` and report ``year``, where the text tells them, are evidence, never proof.
     """
-    narrow = _without_wide_tables(document)
+    narrow = _wide_tables_emptied(document)
     bands = bands_of(upright(narrow, candidates))
     scored = []
     for candidate in likely(narrow, bands, candidates):
@@ -82,11 +83,15 @@ def map_labels(
     return _doubted(_labelled(fit, candidate, siblings, confidence, document, year), document)
 
 
-def _without_wide_tables(document: Document) -> Document:
-    """The document as the forms see it: the work on a row grows with the square of its cells."""
-    wide = [t for t in document.tables if t.n_columns > MOST_COLUMNS]
-    kept = (p for p in document.body if not any(p is table for table in wide))
-    return document.with_body(kept) if wide else document
+def _wide_tables_emptied(document: Document) -> Document:
+    """The document as the forms see it: the work on a row grows with the square of its cells.
+
+    The tables stay in their places, so that those behind them keep their numbers.
+    """
+    if all(table.n_columns <= MOST_COLUMNS for table in document.tables):
+        return document
+    wide = {id(table) for table in document.tables if table.n_columns > MOST_COLUMNS}
+    return document.with_body(tuple(Table(()) if id(p) in wide else p for p in document.body))
 
 
 def _least_lines(form: Form, title: str | None) -> int:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.document import Cell
-from extractor.forms.form import Form, FormTable, Node
+from extractor.forms.form import Form, FormTable
 from extractor.labels.bands import Band, BandKind
+from extractor.labels.classes import wordings
 from extractor.labels.text import normalise, parse_label
 
 
@@ -32,9 +33,8 @@ class PieceJoiner:
 class _Row:
     def __init__(self, table: FormTable) -> None:
         self._width = len(table.leaf_columns)
-        self._leaves = _wordings([p.node for p in table.leaf_columns])
-        groups = [p.node for p in table.column_places if not p.is_leaf]
-        self._groups = sorted(_wordings(groups), key=len, reverse=True)
+        self._leaves = wordings(p.node for p in table.leaf_columns)
+        self._groups = wordings(p.node for p in table.column_places if not p.is_leaf)
 
     def joined(self, bands: Sequence[Band]) -> Iterator[Band]:
         at = 0
@@ -85,7 +85,3 @@ class _Row:
         for cell in band.values:
             grouped = len(cell.column_path) > 1 or not group
             yield cell if grouped else replace(cell, column_path=(group, *cell.column_path))
-
-
-def _wordings(nodes: Sequence[Node]) -> frozenset[str]:
-    return frozenset(parse_label(text).core for n in nodes for text in (n.label, *n.aliases) if n.label)

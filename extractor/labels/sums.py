@@ -22,14 +22,14 @@ from extractor.labels.text import normalise
 
 HOLDS = float(np.log(0.95 / 0.10))
 FAILS = float(np.log(0.05 / 0.90))
-"""Nats for a row whose sum holds or fails: one report row in twenty does not add up by itself
-(measured on the corpus), and one wrong reading in ten adds up by chance, being mostly zeros."""
+"""Nats for a row whose sum holds or fails, set by hand: as if one row in twenty did not add up in the
+source, and one wrong reading in ten added up by chance, being mostly zeros."""
 BLANK = 3.0
 """Nats for leaving out a surplus column without a single figure."""
 MOST_ROWS = 8
 """Rows of one table fail for one reason: more of them than this prove no more."""
 MOST_READINGS = 130
-"""Ways to choose the columns that are weighed: nine of twelve printed, and no more."""
+"""Ways to choose the columns that are weighed: those of seven out of ten printed, and few more."""
 TURNED = 6.0
 """Log-cost of columns in another order than the form's, and as much again where columns of one
 name (其他, 总计 of several groups) change it: their labels say little."""
@@ -39,6 +39,8 @@ FIGURES = 3
 
 Equation = tuple[tuple[int, int], ...]
 """(index of the column, sign) for each operand; they add up to nothing."""
+Equations = Mapping[tuple[str, str], tuple[Equation, ...]]
+"""(table id, path of the row) → the sums within that row."""
 Numbers = tuple[int | None, ...]
 Reading = tuple[int | None, ...]
 """For each printed column the index of the form's, or none."""
@@ -58,8 +60,8 @@ class SummedRow:
         return cls(numbers_of(texts), tuple(bool(normalise(text)) for text in texts), equations)
 
 
-def row_equations(form: Form) -> Mapping[tuple[str, str], tuple[Equation, ...]]:
-    """(table id, path of the row) → the sums that the form's rules demand within that row."""
+def row_equations(form: Form) -> Equations:
+    """The sums that the form's rules demand within one row."""
     where: dict[str, tuple[str, str, int]] = {}
     for table in form.tables:
         for row in table.leaf_rows:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.labels.columns import ColumnMatch
 from extractor.labels.fit import Fit, RowFit
-from extractor.labels.sums import Equation, SummedRow, decided
-
-Equations = Mapping[tuple[str, str], tuple[Equation, ...]]
-"""What :func:`~extractor.labels.sums.row_equations` says of a form."""
+from extractor.labels.sums import Equations, SummedRow, decided
 
 
 def weighed(fit: Fit, equations: Equations) -> Fit:

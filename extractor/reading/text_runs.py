@@ -86,7 +86,7 @@ def _parsed(text: str, number: int) -> RunLine:
         begin -= 1
     words, figures = parts[:begin], parts[begin:]
     if words and _is_latin(text):  # one space parts words there, not cells
-        words = _WIDE.split(" ".join(words)) if not _GAP.search(text) else _latin_words(text, figures)
+        words = _latin_words(text, figures) if _GAP.search(text) else [" ".join(words)]
     if not figures and text.startswith("\u3000\u3000") and len(words[0]) > LONGEST_LABEL:
         return RunLine(number, text)
     if not words and len(figures) < 2:

@@ -19,6 +19,7 @@ from extractor.labels.classes import (
     extension_class,
     row_class,
     section_class,
+    wordings,
 )
 from extractor.labels.features import LOOKALIKES
 from extractor.labels.text import normalise, parse_label
@@ -110,24 +111,24 @@ def row_examples(
         for place in table.row_places:
             if place.node.label:
                 drawn += _of_place(place, row_class(place), rng, per_class)
-                own |= _wordings(place.node)
+                own |= wordings((place.node,))
                 if table.is_list:
                     drawn += _of_line(place, row_class(place), rng, per_class)
                 if table.keyed:
                     drawn += _of_record(place, row_class(place), rng, per_class)
         if table.caption:
-            wordings = (table.caption, *table.caption_aliases)
-            drawn += _of_wordings(wordings, caption_class(table), rng, per_class)
-            own |= set(map(_core, wordings))
+            texts = (table.caption, *table.caption_aliases)
+            drawn += _of_wordings(texts, caption_class(table), rng, per_class)
+            own |= set(map(_core, texts))
     for section in form.sections:
         mark = ". " if english.is_english(section.label) else "、"
-        wordings = (f"{section.ordinal}{mark}{section.label}", section.label, *section.aliases)
-        drawn += _of_wordings(wordings, section_class(section.id), rng, per_class)
-        own |= set(map(_core, wordings))
+        texts = (f"{section.ordinal}{mark}{section.label}", section.label, *section.aliases)
+        drawn += _of_wordings(texts, section_class(section.id), rng, per_class)
+        own |= set(map(_core, texts))
     for extension in form.extensions:
-        wordings = (extension.label, *extension.aliases)
-        drawn += _of_wordings(wordings, extension_class(extension.path), rng, per_class)
-        own |= set(map(_core, wordings))
+        texts = (extension.label, *extension.aliases)
+        drawn += _of_wordings(texts, extension_class(extension.path), rng, per_class)
+        own |= set(map(_core, texts))
     foreign = [p.labels for f in others for t in f.tables for p in t.row_places if p.node.label]
     foreign += [p.labels for t in form.tables for p in t.column_places if p.node.label]
     drawn += _english_none(form, rng, per_class * 12)
@@ -153,7 +154,7 @@ def column_examples(
             if place.node.label and column_class(place) not in seen:
                 seen.add(column_class(place))
                 drawn += _of_place(place, column_class(place), rng, per_class)
-                own |= _wordings(place.node)
+                own |= wordings((place.node,))
     drawn += _of_wordings(tuple(dict.fromkeys(furniture)) or ("项目",), FURNITURE, rng, per_class)
     own |= set(map(_core, furniture))
     foreign = [p.labels for f in others for t in f.tables for p in t.column_places if p.node.label]
@@ -171,10 +172,6 @@ def column_examples(
 
 def _core(text: str) -> str:
     return parse_label(text).core
-
-
-def _wordings(node: Node) -> set[str]:
-    return {_core(text) for text in (node.label, *node.aliases)}
 
 
 def _of_place(place: Place, label: str, rng: Random, count: int) -> Iterator[Example]:
