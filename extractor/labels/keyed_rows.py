@@ -142,6 +142,7 @@ def _of(match: ColumnMatch, places: Sequence[int]) -> ColumnMatch:
         probabilities=tuple(match.probabilities[i] for i in places),
         label_fits=tuple(match.label_fits[i] for i in places),
         headers_named=tuple(match.headers_named[i] for i in places),
+        fits=match.fits[list(places)],
     )
 
 

@@ -153,3 +153,13 @@ def test_other_english_tables_are_no_report(tmp_path: Path) -> None:
     heads = ("Region", "Miles Driven", "Number of Vehicles", "Net Income")
     body = table(heads, ("East", "10", "2", "3"), ("West", "4", "5", "6"), ("Total", "14", "7", "9"))
     assert read(tmp_path, body, title="Annual Fleet Report 2019").form is None
+
+
+def test_a_row_with_a_merged_cell_under_a_header_nobody_knows(tmp_path: Path) -> None:
+    """It prints fewer cells than the table has columns, and their places are doubted, not lost."""
+    strange = (*FLOW[:3], "Glorp", FLOW[4])
+    merged = '<tr><td>Canal Service</td><td>4</td><td colspan="2">N/A</td><td>4</td></tr></table>'
+    body = table(strange, *ROWS, TOTAL).removesuffix("</table>") + merged
+    found = printed(read(tmp_path, f"<h3>{V_A}</h3>" + body))
+    assert found["v_a.canal_service.start"] == 4
+    assert found["v_a.office_of_tides.end"] == 1000
