@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from extractor.document import Cell, Document, Role, Table
 from extractor.labels.text import normalise
@@ -35,10 +36,21 @@ class Band:
     headers: tuple[Cell, ...] = ()
     values: tuple[Cell, ...] = ()
 
-    @property
+    @cached_property
     def has_content(self) -> bool:
         """Whether anything but white space is printed among the values."""
         return any(normalise(cell.text) for cell in self.values)
+
+    @cached_property
+    def column_paths(self) -> tuple[tuple[str, ...], ...]:
+        """For each value the header texts above it."""
+        return tuple(cell.column_path for cell in self.values)
+
+    @cached_property
+    def wording(self) -> object:
+        """All but the figures: what tells which row of a form it is."""
+        texts = tuple(cell.text for cell in self.headers)
+        return self.kind, self.path, texts, self.column_paths, self.has_content
 
 
 def bands_of(document: Document) -> list[Band]:

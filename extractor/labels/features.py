@@ -12,6 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractor.labels.text import normalise, parse_label
 
@@ -23,6 +27,8 @@ LOOKALIKES = (
     "理埋业亚科料会合自白然燃本木大太无元或成职织重童家冢数敷量置总急"
 )
 """Characters that scanning, typing and font trouble put in each other's place, in pairs."""
+MAX_SHARED = 512
+"""Texts whose features are kept (8 kB each) while one form after the other is tried on a document."""
 _FOLDED = str.maketrans(LOOKALIKES[1::2], LOOKALIKES[::2])
 _WORD = re.compile(r"[a-z]{2,}|(?<=[a-z0-9])\+|(?<![a-z])\d+(?=[\s\-–(]|st|nd|rd|th)")
 """Words, class numbers and signs of a label in Latin letters."""
@@ -86,6 +92,13 @@ def text_features(role: Role, text: str) -> Features:
     words = _block("l", _WORD.findall(text.lower()), OWN)
     whole = [(f"W{label.core}", WHOLE), (f"m{label.marker}", MARKER)]
     return [*_block("o", grams, OWN), *words, *whole]
+
+
+@lru_cache(maxsize=MAX_SHARED)
+def text_vector(role: Role, text: str) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """:func:`text_features`, names and weights apart, for the models of every form and axis."""
+    found = text_features(role, text)
+    return tuple(name for name, _ in found), np.array([weight for _, weight in found], np.float32)
 
 
 def _grams(core: str, sizes: tuple[int, ...]) -> list[str]:

@@ -22,7 +22,7 @@ from extractor.labels.keys import KeyReader
 from extractor.labels.model import LabelModel, load_label_model
 from extractor.labels.pieces import PieceJoiner
 from extractor.labels.records import record_bands
-from extractor.labels.rows import MAX_REMEMBERED, RowScorer, band_key
+from extractor.labels.rows import MAX_REMEMBERED, RowScorer
 from extractor.labels.sums import Equations, row_equations
 from extractor.labels.text import is_printed
 
@@ -181,12 +181,10 @@ class FormFitter:
 
         Reports of one template differ in figures alone, which say nothing here.
         """
-        key = tuple(map(band_key, bands))
+        key = tuple([band.wording for band in bands])
         known = self._decoded.get(key)
         if known is None:
-            scores = [self._scorer.score(band) for band in bands]
-            emissions = np.array([emission for emission, _ in scores])
-            strange = np.array([odd for _, odd in scores])
+            emissions, strange = self._scorer.scores(bands)
             none_fits = float(np.maximum(strange, LEAST_STRANGE).sum())
             none_fits += len(bands) * float(np.log(self._chain.strange))
             known = decode(self._chain, emissions, strange), none_fits
@@ -310,7 +308,7 @@ def _tokens(rows: Sequence[RowFit], i: int) -> tuple[str, ...]:
 
 def _paths(table: FormTable, band: Band, seen: dict[tuple[str, int], HeaderPaths]) -> HeaderPaths:
     """Header paths of a row's values; a continuation without header takes those above it."""
-    paths = tuple(c.column_path for c in band.values)
+    paths = band.column_paths
     key = (table.id, len(paths))
     if any(paths):
         seen[key] = paths

@@ -18,6 +18,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from extractor.errors import ModelError
 from extractor.forms.form import Form
-from extractor.labels.features import MARKER, TOP, Role, roles, text_features
+from extractor.labels.features import MARKER, TOP, Role, roles, text_vector
 
 FORMAT = 2
 MAX_REMEMBERED = 100_000
@@ -58,11 +59,17 @@ class AxisModel:
         """Log-probability of each class for one label path; flat for an empty path."""
         key = tuple(path)
         known = self._paths.get(key)
-        if known is None:
-            known = self.log_probabilities_of((key,))[0]
-            if len(self._paths) < MAX_REMEMBERED:
-                self._paths[key] = known
-        return known
+        return self.remembered((key,))[0] if known is None else known
+
+    def remembered(self, paths: Sequence[tuple[str, ...]]) -> list[NDArray[np.float64]]:
+        """:meth:`log_probabilities` of each path; all that are new are scored together."""
+        new = [path for path in dict.fromkeys(paths) if path not in self._paths]
+        if len(self._paths) + len(new) > MAX_REMEMBERED:
+            self._paths.clear()
+            new = list(dict.fromkeys(paths))
+        if new:
+            self._paths.update(zip(new, self.log_probabilities_of(new), strict=True))
+        return [self._paths[path] for path in paths]
 
     def log_probabilities_of(self, paths: Sequence[Sequence[str]]) -> NDArray[np.float64]:
         """Paths × classes: :meth:`log_probabilities` of many paths at once."""
@@ -86,10 +93,10 @@ class AxisModel:
         key = role, text
         known = self._texts.get(key)
         if known is None:
-            vocabulary = self.vocabulary
-            found = [(vocabulary[n], w) for n, w in text_features(role, text) if n in vocabulary]
-            rows = [row for row, _ in found]
-            known = np.array([w for _, w in found], np.float32) @ self.weights[rows]
+            names, weights = text_vector(role, text)
+            rows = np.fromiter(map(self.vocabulary.get, names, repeat(-1)), np.intp, len(names))
+            is_known = rows >= 0
+            known = weights[is_known] @ self.weights[rows[is_known]]
             if len(self._texts) < MAX_REMEMBERED:
                 self._texts[key] = known
         return known

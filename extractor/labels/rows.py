@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +29,11 @@ MAX_HEADER_WEIGHT = 4
 """A header row counts as at most this many labels: its cells are not independent."""
 UNLABELLED = 0.05
 """Share of unlabelled rows among the printed rows of labelled lines (labels lost or cut off)."""
+LEAST_HEADER = 1e-3
+"""No header is less probable than this: any can be misprinted."""
 MAX_REMEMBERED = 20_000
 
-
-def band_key(band: Band) -> object:
-    """What of a band its scores depend on: everything but its figures."""
-    texts = tuple(cell.text for cell in band.headers)
-    paths = tuple(cell.column_path for cell in band.values)
-    return band.kind, band.path, texts, paths, band.has_content
+Scores = NDArray[np.float64]
 
 
 class RowScorer:
@@ -57,39 +55,54 @@ class RowScorer:
         self._listed = np.array([bool(s.table and s.table.is_list) for s in chain.states])
         self._unlabelled = self._row & (self._class_of < 0)
         self._heads = _HeadScores(chain.states, model.columns)
-        self._known_widths: dict[object, NDArray[np.float64]] = {}
-        self._known: dict[object, tuple[NDArray[np.float64], float]] = {}
+        self._known_widths: dict[object, Scores] = {}
+        self._known: dict[object, tuple[Scores, float]] = {}
 
-    def score(self, band: Band) -> tuple[NDArray[np.float64], float]:
-        """Log-likelihood of the band under each state, and as a row of no form."""
-        key = band_key(band)
-        known = self._known.get(key)
-        if known is None:
-            known = self._emissions(band), self._strange(band)
-            if len(self._known) < MAX_REMEMBERED:
-                self._known[key] = known
-        return known
+    def scores(self, bands: Sequence[Band]) -> tuple[Scores, Scores]:
+        """Bands × states: log-likelihood of each band under each state; and as a row of no form.
 
-    def _emissions(self, band: Band) -> NDArray[np.float64]:
-        scores = np.full(len(self._states), IMPOSSIBLE)
-        labels = self._label_scores(band.path)
-        if band.kind is BandKind.DATA:
-            width = self._width_costs(tuple(cell.column_path for cell in band.values))
-            scores[self._row] = (labels - width)[self._row]
-            if not band.has_content:
-                scores[self._title] = labels[self._title] - 1.0
-        elif band.kind is BandKind.HEADER:
-            scores = np.where(self._head, self._heads.scores(band.headers), scores)
-            scores = np.where(self._row, labels + UNLIKELY, scores)
-            scores = np.where(self._title, labels + UNLIKELY, scores)
+        Bands that were not met before are scored together, those of one kind at once.
+        """
+        new = {band.wording: band for band in bands if band.wording not in self._known}
+        if len(self._known) + len(new) > MAX_REMEMBERED:
+            self._known.clear()
+            new = {band.wording: band for band in bands}
+        for kind in BandKind:
+            of_kind = {wording: band for wording, band in new.items() if band.kind is kind}
+            if of_kind:
+                self._known.update(zip(of_kind, self._scored(kind, [*of_kind.values()]), strict=True))
+        found = [self._known[band.wording] for band in bands]
+        return np.array([emission for emission, _ in found]), np.array([odd for _, odd in found])
+
+    def _scored(self, kind: BandKind, bands: Sequence[Band]) -> Iterator[tuple[Scores, float]]:
+        paths = [band.path for band in bands]
+        logs = np.array(self._model.rows.remembered(paths))
+        printed = np.array([is_printed(path) for path in paths])
+        labels = self._label_scores(logs, printed)
+        strange = np.logaddexp.reduce(logs[:, self._odd_rows], axis=1)
+        strange += np.where(printed, 0.0, np.log(UNLABELLED))
+        if kind is BandKind.DATA:
+            emissions = self._data(bands, labels)
+            strange -= STRANGE_WIDTH
+        elif kind is BandKind.HEADER:
+            heads, strange = self._heads.scores([band.headers for band in bands])
+            emissions = np.where(self._head, heads, IMPOSSIBLE)
+            emissions = np.where(self._row | self._title, labels + UNLIKELY, emissions)
         else:
-            scores = np.where(self._title, labels, scores)
-            scores = np.where(self._row, labels - 1.0, scores)
-            scores = np.where(self._head, UNLIKELY, scores)
-        scores[self._start] = IMPOSSIBLE
-        return scores
+            emissions = np.where(self._title, labels, IMPOSSIBLE)
+            emissions = np.where(self._row, labels - 1.0, emissions)
+            emissions = np.where(self._head, UNLIKELY, emissions)
+        emissions[:, self._start] = IMPOSSIBLE
+        return zip(emissions, strange.tolist(), strict=True)
 
-    def _width_costs(self, paths: tuple[tuple[str, ...], ...]) -> NDArray[np.float64]:
+    def _data(self, bands: Sequence[Band], labels: Scores) -> Scores:
+        self._model.columns.remembered([path for band in bands for path in band.column_paths])
+        widths = np.array([self._width_costs(band.column_paths) for band in bands])
+        emissions = np.where(self._row, labels - widths, IMPOSSIBLE)
+        is_blank = np.array([not band.has_content for band in bands])
+        return np.where(is_blank[:, None] & self._title, labels - 1.0, emissions)
+
+    def _width_costs(self, paths: tuple[tuple[str, ...], ...]) -> Scores:
         """By state, the cost of a row's number of values under these headers."""
         known = self._known_widths.get(paths)
         if known is None:
@@ -104,22 +117,14 @@ class RowScorer:
                 self._known_widths[paths] = known
         return known
 
-    def _label_scores(self, path: tuple[str, ...]) -> NDArray[np.float64]:
-        log = self._model.rows.log_probabilities(path)
-        scores = np.where(self._class_of >= 0, log[self._class_of], IMPOSSIBLE)
-        labelled = is_printed(path)
-        scores[self._unlabelled] = np.log(UNLABELLED) if labelled else np.log(1 - UNLABELLED)
-        if not labelled:
-            scores[self._class_of >= 0] += np.log(UNLABELLED)
-        return scores
-
-    def _strange(self, band: Band) -> float:
-        if band.kind is BandKind.HEADER:
-            return self._heads.strange(band.headers)
-        log = self._model.rows.log_probabilities(band.path)
-        missing = 0.0 if is_printed(band.path) else np.log(UNLABELLED)
-        width = STRANGE_WIDTH if band.kind is BandKind.DATA else 0.0
-        return float(np.logaddexp.reduce(log[self._odd_rows]) + missing - width)
+    def _label_scores(self, logs: Scores, printed: NDArray[np.bool_]) -> Scores:
+        """Paths × states: how well the labels alone fit, the printed ones and those that are not."""
+        scores = np.where(self._class_of >= 0, logs[:, self._class_of], IMPOSSIBLE)
+        scores[:, self._unlabelled] = np.where(printed, np.log(UNLABELLED), np.log(1 - UNLABELLED))[
+            :, None
+        ]
+        unsaid = np.where(printed, 0.0, np.log(UNLABELLED))
+        return np.where(self._class_of >= 0, scores + unsaid[:, None], scores)
 
 
 class _HeadScores:
@@ -131,22 +136,29 @@ class _HeadScores:
         self._none = positions[NONE]
         tables = list({s.table.id: s.table for s in states if s.table}.values())
         members = {t.id: _members(t, positions) for t in tables}
-        self._groups = [members[s.table.id] if s.table else [] for s in states]
+        self._groups = list(dict.fromkeys(members.values()))
+        by_table = {name: self._groups.index(group) for name, group in members.items()}
+        self._group_of = np.array([by_table[s.table.id] if s.table else -1 for s in states])
         self._leaves = np.zeros((len(positions), len(states)))
         for n, state in enumerate(states):
             named = (p for p in state.table.leaf_columns if p.node.label) if state.table else ()
             for place in named:
                 self._leaves[positions[column_class(place)], n] = 1.0
 
-    def scores(self, headers: tuple[Cell, ...]) -> NDArray[np.float64]:
-        chances = np.exp([self._columns.log_probabilities((c.text,)) for c in headers])
-        by_table: dict[tuple[int, ...], float] = {}
-        for group in self._groups:
-            key = tuple(group)
-            if key and key not in by_table:
-                inside = np.log(np.maximum(chances[:, group].sum(axis=1), 1e-3))
-                by_table[key] = _weighted(inside)
-        return np.array([by_table.get(tuple(g), IMPOSSIBLE) for g in self._groups])
+    def scores(self, rows: Sequence[tuple[Cell, ...]]) -> tuple[Scores, Scores]:
+        """Header rows × states: how well each fits; and how well it is none of any form's."""
+        logs = np.array(self._columns.remembered([(cell.text,) for row in rows for cell in row]))
+        chances = np.exp(logs)
+        inside = np.array([chances[:, list(group)].sum(axis=1) for group in self._groups]).T
+        known = np.log(np.maximum(inside, LEAST_HEADER))
+        strange = np.maximum(logs[:, [self._none]], np.log(LEAST_HEADER))
+        edges = [0, *accumulate(map(len, rows))]
+        means = np.array(
+            [_weighted(known[start:stop]) for start, stop in pairwise(edges)],
+        )
+        odd = np.array([_weighted(strange[start:stop])[0] for start, stop in pairwise(edges)])
+        scores = np.hstack([means, np.full((len(rows), 1), IMPOSSIBLE)])
+        return scores[:, self._group_of], odd
 
     def named(self, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
         """By state, how many of these header paths name a column of its table, as expected."""
@@ -154,15 +166,12 @@ class _HeadScores:
         chances[[not is_printed(path) for path in paths]] = 0.0
         return np.asarray(chances.sum(axis=0) @ self._leaves)
 
-    def strange(self, headers: tuple[Cell, ...]) -> float:
-        logs = np.array([self._columns.log_probabilities((c.text,))[self._none] for c in headers])
-        return _weighted(np.maximum(logs, np.log(1e-3)))
+
+def _weighted(logs: Scores) -> Scores:
+    """Cells of one header row × tables: their mean, weighted with their number."""
+    return np.asarray(logs.mean(axis=0) * min(len(logs), MAX_HEADER_WEIGHT))
 
 
-def _weighted(logs: NDArray[np.float64]) -> float:
-    return float(logs.mean() * min(len(logs), MAX_HEADER_WEIGHT))
-
-
-def _members(table: FormTable, positions: dict[str, int]) -> list[int]:
+def _members(table: FormTable, positions: dict[str, int]) -> tuple[int, ...]:
     names = [column_class(p) for p in table.column_places if p.node.label]
-    return sorted({positions[n] for n in names} | {positions[FURNITURE]})
+    return tuple(sorted({positions[n] for n in names} | {positions[FURNITURE]}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Full-width marks have one narrow form; NFKC as a whole is not safe (it turns ① into 1).
 _SAME_MARKS = {
     "(": "〔【［｛",
@@ -29,6 +29,14 @@ _TRADITIONAL = str.maketrans(
     "执过转来号间学术见书报众难题员财产价标准领导实际经济国内与为从续缴纳责压继龄网页电话传真邮简"
     "许强制节占协劳点区县镇乡厅党组织长级护权确认获稳卫环农产一二三",
 )
+
+_ONE_SPELLING = str.maketrans(
+    {
+        char: char.translate(_WIDE).translate(_MARKS).translate(_TRADITIONAL)
+        for char in map(chr, {*_WIDE, *_MARKS, *_TRADITIONAL})
+    }
+)
+"""The three one after the other, in one pass over the text."""
 
 _CHINESE = "一二三四五六七八九十"
 _MARKER = re.compile(
@@ -58,8 +66,7 @@ def normalise(text: str) -> str:
     >>> normalise("（三）不\\n予 公 開")
     '(三)不予公开'
     """
-    bare = _LAYOUT.sub("", text).translate(_WIDE).translate(_MARKS)
-    return bare.translate(_TRADITIONAL).lower()
+    return _LAYOUT.sub("", text).translate(_ONE_SPELLING).lower()
 
 
 @lru_cache(maxsize=65536)
