@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import exp, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,8 @@ SURE = 0.995
 """A column of this probability needs no other evidence."""
 OTHER_YEAR = float(np.log(1e-6))
 """A list's column that names another year: whatever else it says, it holds no field of the report."""
+SAME, SAME_SHARE = 1e-8, 1e-5
+"""Alignments whose scores differ by no more (nats, and as a part of the score) are as good."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -64,39 +67,81 @@ class ColumnMatch:
         return sure and None not in self.places and len(self.places) == self.fits.shape[1] - 1
 
 
-def align_columns(
-    table: FormTable,
-    model: AxisModel,
-    paths: Sequence[tuple[str, ...]],
-    tokens: Sequence[str] = (),
-    year: int | None = None,
-) -> ColumnMatch:
-    """Match printed value columns, given the header path of each, to the table's columns.
+class ColumnAligner:
+    """Lays printed value columns on those of one table of a form."""
 
-    ``tokens`` are the texts of headers that stand above no column in particular (flattened
-    text): they tell which columns are printed, in whatever order. ``year`` is the report's: in
-    a list, the column of another year holds no field of this report.
-    """
-    fits = _fits(table, model, paths, tokens)
-    if table.is_list:
-        fits[of_other_years(paths, year), :-1] = OTHER_YEAR
-    match, surplus = fits[:, :-1], fits[:, -1] - SURPLUS
-    forward, total = _sums(match, surplus)
-    backward, _ = _sums(match[::-1, ::-1], surplus[::-1])
-    backward = backward[::-1, ::-1]
-    m, n = match.shape
-    posterior = np.exp(forward[:m, :n] + match + backward[1:, 1:] - total)
-    chosen = _best(match, surplus)
-    places = tuple(table.leaf_columns[j] if j is not None else None for j in chosen)
-    stay = np.clip(1.0 - posterior.sum(axis=1), 0.0, 1.0)
-    probabilities = tuple(
-        float(min(1.0, posterior[i, j])) if j is not None else float(stay[i])
-        for i, j in enumerate(chosen)
-    )
-    label_fits = tuple(float(np.exp(fits[i, j if j is not None else -1])) for i, j in enumerate(chosen))
-    headed = any(paths)
-    named = tuple(is_printed(path) if headed else bool(tokens) for path in paths)
-    return ColumnMatch(places, probabilities, label_fits, named, float(total), fits)
+    def __init__(self, table: FormTable, model: AxisModel) -> None:
+        self._table = table
+        self._model = model
+        self._leaves = [model.position(column_class(p)) for p in table.leaf_columns]
+        groups = {model.position(column_class(p)) for p in table.column_places if p.node.label}
+        none, furniture = model.position(NONE), model.position(FURNITURE)
+        self._odd = [none, furniture, *sorted(groups - set(self._leaves))]
+
+    def match(
+        self, paths: Sequence[tuple[str, ...]], tokens: Sequence[str] = (), year: int | None = None
+    ) -> ColumnMatch:
+        """Match printed value columns, given the header path of each, to the table's columns.
+
+        ``tokens`` are the texts of headers that stand above no column in particular (flattened
+        text): they tell which columns are printed, in whatever order. ``year`` is the report's: in
+        a list, the column of another year holds no field of this report.
+        """
+        columns = self._table.leaf_columns
+        fits = self._fits(paths, tokens)
+        if self._table.is_list:
+            fits[of_other_years(paths, year), :-1] = OTHER_YEAR
+        match, surplus = fits[:, :-1], fits[:, -1] - SURPLUS
+        forward, total = _sums(match, surplus)
+        backward, _ = _sums(match[::-1, ::-1], surplus[::-1])
+        backward = backward[::-1, ::-1]
+        m, n = match.shape
+        posterior = np.exp(forward[:m, :n] + match + backward[1:, 1:] - total)
+        chosen = _best(match, surplus)
+        places = tuple(columns[j] if j is not None else None for j in chosen)
+        stay = np.clip(1.0 - posterior.sum(axis=1), 0.0, 1.0)
+        probabilities = tuple(
+            float(min(1.0, posterior[i, j])) if j is not None else float(stay[i])
+            for i, j in enumerate(chosen)
+        )
+        label_fits = tuple(float(np.exp(fits[i, -1 if j is None else j])) for i, j in enumerate(chosen))
+        headed = any(paths)
+        named = tuple(is_printed(path) if headed else bool(tokens) for path in paths)
+        return ColumnMatch(places, probabilities, label_fits, named, total, fits)
+
+    def _fits(self, paths: Sequence[tuple[str, ...]], tokens: Sequence[str]) -> NDArray[np.float64]:
+        """Printed columns × (columns of the form, none): log-probability within this table."""
+        table, n = self._table, len(self._leaves)
+        if any(paths):
+            logs = self._joined(paths)
+            logs[[not is_printed(path) for path in paths]] = 0.0
+        elif tokens:
+            named = _presence(table, self._joined([(token,) for token in tokens]))
+            return np.tile(named, (len(paths), 1))
+        else:
+            logs = np.zeros((len(paths), n + 1))
+        logs = logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)
+        if table.is_list and n == 1 < len(paths):
+            logs[logs[:, -1] > SURELY_NONE, 0] = FLOOR_OF_ONE
+            return np.asarray(np.maximum(logs, FLOOR_OF_ONE))
+        return np.asarray(np.maximum(logs, FLOOR))
+
+    def _joined(self, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
+        """The fit of each path; a header cut by a page break stands in two cells, one above the other."""
+        found = self._within(paths)
+        if self._table.is_list:
+            return found
+        for i in np.flatnonzero(found[:, -1] > UNKNOWN):
+            path = paths[i]
+            if len(path) > 1:
+                (joined,) = self._joined([(*path[:-2], path[-2] + path[-1])])
+                found[i] = max(found[i], joined, key=lambda fits: fits[:-1].max())
+        return found
+
+    def _within(self, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
+        logs = np.array(self._model.remembered(paths))
+        odd = np.logaddexp.reduce(logs[:, self._odd], axis=1)
+        return np.column_stack([logs[:, self._leaves], odd])
 
 
 def of_other_years(paths: Sequence[tuple[str, ...]], year: int | None) -> list[bool]:
@@ -123,41 +168,6 @@ def heads_the_stub(model: AxisModel, path: tuple[str, ...]) -> bool:
     return bool(model.log_probabilities(path[-1:])[model.position(FURNITURE)] > UNKNOWN)
 
 
-def _fits(
-    table: FormTable, model: AxisModel, paths: Sequence[tuple[str, ...]], tokens: Sequence[str]
-) -> NDArray[np.float64]:
-    """Printed columns × (columns of the form, none): log-probability within this table.
-
-    A heading such as 法人或其他组织 over a column of its own is a subtotal: none of the form's.
-    """
-    positions = {name: i for i, name in enumerate(model.classes)}
-    leaves = [positions[column_class(p)] for p in table.leaf_columns]
-    groups = {positions[column_class(p)] for p in table.column_places if p.node.label}
-    odd = [positions[NONE], positions[FURNITURE], *sorted(groups - set(leaves))]
-
-    def within(path: tuple[str, ...]) -> NDArray[np.float64]:
-        log = model.log_probabilities(path)
-        found = np.append(log[leaves], np.logaddexp.reduce(log[odd]))
-        if found[-1] > UNKNOWN and len(path) > 1 and not table.is_list:
-            # a header cut by a page break stands in two cells, one above the other
-            return max(found, within((*path[:-2], path[-2] + path[-1])), key=lambda f: f[:-1].max())
-        return found
-
-    if any(paths):
-        logs = np.array([within(path) for path in paths])
-        logs[[not is_printed(path) for path in paths]] = 0.0
-    elif tokens:
-        named = _presence(table, np.array([within((token,)) for token in tokens]))
-        return np.tile(named, (len(paths), 1))
-    else:
-        logs = np.zeros((len(paths), len(leaves) + 1))
-    logs = logs - np.logaddexp.reduce(logs, axis=1, keepdims=True)
-    if table.is_list and len(leaves) == 1 < len(paths):
-        logs[logs[:, -1] > SURELY_NONE, 0] = FLOOR_OF_ONE
-        return np.asarray(np.maximum(logs, FLOOR_OF_ONE))
-    return np.asarray(np.maximum(logs, FLOOR))
-
-
 def _presence(table: FormTable, logs: NDArray[np.float64]) -> NDArray[np.float64]:
     """Which columns the loose headers name, and doubt for the rest.
 
@@ -172,42 +182,49 @@ def _presence(table: FormTable, logs: NDArray[np.float64]) -> NDArray[np.float64
 
 
 def _sums(match: NDArray[np.float64], surplus: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """``forward[i, j]``: log-sum over all alignments of the first i columns to the first j."""
-    m, n = match.shape
-    forward = np.full((m + 1, n + 1), -np.inf)
-    forward[0] = -MISSING * np.arange(n + 1)
-    for i in range(1, m + 1):
-        forward[i, 0] = forward[i - 1, 0] + surplus[i - 1]
-        for j in range(1, n + 1):
-            forward[i, j] = np.logaddexp(
-                np.logaddexp(
-                    forward[i - 1, j - 1] + match[i - 1, j - 1], forward[i - 1, j] + surplus[i - 1]
-                ),
-                forward[i, j - 1] - MISSING,
-            )
-    return forward, float(forward[m, n])
+    """``forward[i, j]``: log-sum over all alignments of the first i columns to the first j.
+
+    In plain floats, which for tables of a few columns are faster than elements of arrays.
+    """
+    above = [-MISSING * j for j in range(match.shape[1] + 1)]
+    forward = [above]
+    for fits, spare in zip(match.tolist(), surplus.tolist(), strict=True):
+        row = [above[0] + spare]
+        for j, fit in enumerate(fits):
+            row.append(_log_sum(_log_sum(above[j] + fit, above[j + 1] + spare), row[j] - MISSING))
+        forward.append(row)
+        above = row
+    return np.array(forward), above[-1]
+
+
+def _log_sum(one: float, other: float) -> float:
+    """The logarithm of the sum of two numbers that are given by theirs."""
+    return one + log1p(exp(other - one)) if one > other else other + log1p(exp(one - other))
 
 
 def _best(match: NDArray[np.float64], surplus: NDArray[np.float64]) -> list[int | None]:
+    """For each printed column that of the form, in the likeliest alignment."""
+    fits, spare = match.tolist(), surplus.tolist()
     m, n = match.shape
-    best = np.zeros((m + 1, n + 1))
-    best[0] = -MISSING * np.arange(n + 1)
-    best[1:, 0] = np.cumsum(surplus)
-    for i in range(1, m + 1):
-        for j in range(1, n + 1):
-            best[i, j] = max(
-                best[i - 1, j - 1] + match[i - 1, j - 1],
-                best[i - 1, j] + surplus[i - 1],
-                best[i, j - 1] - MISSING,
-            )
+    best = [[-MISSING * j for j in range(n + 1)]]
+    for own, left_out in zip(fits, spare, strict=True):
+        above = best[-1]
+        row = [above[0] + left_out]
+        for j, fit in enumerate(own):
+            row.append(max(above[j] + fit, above[j + 1] + left_out, row[j] - MISSING))
+        best.append(row)
     chosen: list[int | None] = [None] * m
     i, j = m, n
     while i and j:
-        if np.isclose(best[i, j], best[i - 1, j - 1] + match[i - 1, j - 1]):
+        if _is_same(best[i][j], best[i - 1][j - 1] + fits[i - 1][j - 1]):
             chosen[i - 1] = j - 1
             i, j = i - 1, j - 1
-        elif np.isclose(best[i, j], best[i, j - 1] - MISSING):
+        elif _is_same(best[i][j], best[i][j - 1] - MISSING):
             j -= 1
         else:
             i -= 1
     return chosen
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME + SAME_SHARE * abs(other)

@@ -16,7 +16,7 @@ from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW, column_class, wordings
-from extractor.labels.columns import SURPLUS, ColumnMatch, align_columns, heads_the_stub
+from extractor.labels.columns import SURPLUS, ColumnAligner, ColumnMatch, heads_the_stub
 from extractor.labels.keyed import fit_keyed
 from extractor.labels.keys import KeyReader
 from extractor.labels.model import LabelModel, load_label_model
@@ -116,6 +116,10 @@ class FormFitter:
     @cached_property
     def _scorer(self) -> RowScorer:
         return RowScorer(self._chain, self.model)
+
+    @cached_property
+    def _aligners(self) -> dict[str, ColumnAligner]:
+        return {table.id: ColumnAligner(table, self.model.columns) for table in self.form.tables}
 
     @cached_property
     def _keys(self) -> KeyReader | None:
@@ -267,7 +271,7 @@ class FormFitter:
         key = (table.id, paths, tokens, year)
         match = self._matches.get(key)
         if match is None:
-            match = align_columns(table, self.model.columns, paths, tokens, year)
+            match = self._aligners[table.id].match(paths, tokens, year)
             if len(self._matches) < MAX_REMEMBERED:
                 self._matches[key] = match
         return match

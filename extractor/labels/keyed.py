@@ -20,7 +20,7 @@ from extractor.forms.rowkeys import same_key, slugs
 from extractor.labels.bands import Band
 from extractor.labels.chain import State, StateKind
 from extractor.labels.classes import NONE, caption_class, column_class
-from extractor.labels.columns import ColumnMatch, align_columns
+from extractor.labels.columns import ColumnAligner, ColumnMatch
 from extractor.labels.keyed_rows import KeyedRow, Records
 from extractor.labels.keyed_tables import KNOWN, Segment, is_continued, labels_of, segments
 from extractor.labels.model import LabelModel
@@ -71,7 +71,7 @@ def fit_keyed(form: Form, model: LabelModel, document: Document) -> KeyedFit:
             continue
         score += e.gain(k)
         paths = e.paths(k)
-        match = align_columns(tables[k], model.columns, paths)
+        match = ColumnAligner(tables[k], model.columns).match(paths)
         rows += Records(document, e.segment, tables[k], model, match, paths, sure).rows()
     claimed = frozenset(row.band.table for row in rows)
     return KeyedFit(tuple(_placed(rows)), score, claimed)
