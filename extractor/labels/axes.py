@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.document import Cell, Document, Role, Table
 from extractor.labels.classes import COLUMN, ROW
@@ -45,43 +46,42 @@ class _Axes:
     def __init__(self, fitter: FormFitter) -> None:
         rows, columns = fitter.wordings, fitter.column_wordings
         self.rows, self.columns = rows - columns, columns - rows
-        self._both = rows & columns
+        self._all = rows | columns
         self._fitter = fitter
-        self._known: dict[str, int] = {}
+        self._guesses: dict[str, int] = {}
 
     def hits(self, cores: set[str]) -> int:
         """How many labels are known word for word."""
-        return len(cores & (self.rows | self.columns | self._both))
+        return len(cores & self._all)
 
-    def leaning(self, texts: Iterable[str]) -> int:
+    def leaning(self, texts: set[str]) -> int:
         """By how many labels the texts are rather columns (above zero) or rows (below)."""
-        return sum(self._side(text) for text in set(texts))
+        unlisted = [t for t in texts if t not in self._guesses and parse_label(t).core not in self._all]
+        self._guesses.update(zip(unlisted, self._guessed(unlisted), strict=True))
+        return sum(self._side(text) for text in texts)
 
     def _side(self, text: str) -> int:
         core = parse_label(text).core
-        if core in self._both:
-            return 0
-        if core in self.columns:
-            return 1
-        if core in self.rows:
-            return -1
-        if core not in self._known:
-            self._known[core] = self._guess(text)
-        return self._known[core]
+        if core in self._all:
+            return (core in self.columns) - (core in self.rows)
+        return self._guesses[text]
 
-    def _guess(self, text: str) -> int:
-        """What the model makes of a wording that the form does not list."""
+    def _guessed(self, texts: Sequence[str]) -> list[int]:
+        """What the model makes of wordings that the form does not list."""
+        if not texts:
+            return []
         model = self._fitter.model
-        row_fit, column_fit = _best(model.rows, ROW, text), _best(model.columns, COLUMN, text)
-        if column_fit > SURE > UNSURE > row_fit:
-            return 1
-        return -1 if row_fit > SURE > UNSURE > column_fit else 0
+        row_fits, column_fits = _best(model.rows, ROW, texts), _best(model.columns, COLUMN, texts)
+        is_column = (column_fits > SURE) & (row_fits < UNSURE)
+        is_row = (row_fits > SURE) & (column_fits < UNSURE)
+        return (is_column.astype(int) - is_row).tolist()
 
 
-def _best(axis: AxisModel, prefix: str, text: str) -> float:
-    """The probability of the likeliest node."""
+def _best(axis: AxisModel, prefix: str, texts: Sequence[str]) -> NDArray[np.float64]:
+    """For each text the probability of the likeliest node."""
     own = [n for n, name in enumerate(axis.classes) if name.startswith(prefix)]
-    return float(np.exp(axis.log_probabilities((text,))[own].max(initial=-np.inf)))
+    logs = np.array(axis.remembered([(text,) for text in texts]))
+    return np.asarray(np.exp(logs[:, own].max(axis=1, initial=-np.inf)))
 
 
 @lru_cache(maxsize=64)

@@ -81,33 +81,43 @@ TOP = "top"
 
 def text_features(role: Role, text: str) -> Features:
     """What one text adds to the features of its path."""
-    label = parse_label(text)
-    core = label.core.translate(_FOLDED)
-    if role is Role.ABOVE:
-        return _block("a", _grams(core, (2,)), ABOVE)
-    if role is Role.PARENT:
-        words = _block("k", _WORD.findall(text.lower()), PARENT)
-        return [*_block("p", _grams(core, (1, 2)), PARENT), *words, (f"q{label.marker}", MARKER)]
-    grams = [*_grams(core, (1, 2, 3)), *_skips(core)]
-    words = _block("l", _WORD.findall(text.lower()), OWN)
-    whole = [(f"W{label.core}", WHOLE), (f"m{label.marker}", MARKER)]
-    return [*_block("o", grams, OWN), *words, *whole]
+    return [(name, weight) for names, weight in _blocks(role, text) for name in names]
 
 
 @lru_cache(maxsize=MAX_SHARED)
-def text_vector(role: Role, text: str) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """:func:`text_features`, names and weights apart, for the models of every form and axis."""
-    found = text_features(role, text)
-    return tuple(name for name, _ in found), np.array([weight for _, weight in found], np.float32)
+def text_vector(role: Role, text: str) -> tuple[list[str], NDArray[np.float32]]:
+    """:func:`text_features`, names and weights apart, made once for the models of all forms and axes."""
+    blocks = _blocks(role, text)
+    sizes = [len(names) for names, _ in blocks]
+    weights = np.array([weight for _, weight in blocks], np.float32)
+    return [name for names, _ in blocks for name in names], weights.repeat(sizes)
+
+
+Block = tuple[list[str], float]
+"""Names of features that have the same weight."""
+
+
+def _blocks(role: Role, text: str) -> list[Block]:
+    label = parse_label(text)
+    core = label.core.translate(_FOLDED)
+    if role is Role.ABOVE:
+        return [_block("a", _grams(core, (2,)), ABOVE)]
+    if role is Role.PARENT:
+        words = _block("k", _WORD.findall(text.lower()), PARENT)
+        return [_block("p", _grams(core, (1, 2)), PARENT), words, ([f"q{label.marker}"], MARKER)]
+    grams = [*_grams(core, (1, 2, 3)), *_skips(core)]
+    words = _block("l", _WORD.findall(text.lower()), OWN)
+    whole = [([f"W{label.core}"], WHOLE), ([f"m{label.marker}"], MARKER)]
+    return [_block("o", grams, OWN), words, *whole]
 
 
 def _grams(core: str, sizes: tuple[int, ...]) -> list[str]:
     framed = f"^{core}$"
     return [
-        framed[i : i + n]
+        gram
         for n in sizes
         for i in range(len(framed) - n + 1)
-        if framed[i : i + n] not in "^$"
+        if (gram := framed[i : i + n]) not in "^$"
     ]
 
 
@@ -117,7 +127,7 @@ def _skips(core: str) -> list[str]:
     return [f"{a}_{b}" for a, b in zip(framed, framed[2:], strict=False)]
 
 
-def _block(kind: str, grams: Sequence[str], length: float) -> Features:
+def _block(kind: str, grams: Sequence[str], length: float) -> Block:
+    """Distinct features, together of this length."""
     distinct = dict.fromkeys(grams)
-    weight = length / max(1, len(distinct)) ** 0.5
-    return [(kind + gram, weight) for gram in distinct]
+    return [kind + gram for gram in distinct], length / max(1, len(distinct)) ** 0.5

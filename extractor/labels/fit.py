@@ -119,7 +119,9 @@ class FormFitter:
 
     @cached_property
     def _aligners(self) -> dict[str, ColumnAligner]:
-        return {table.id: ColumnAligner(table, self.model.columns) for table in self.form.tables}
+        """By table; the one column of a record has no header to align."""
+        tables = (table for table in self.form.tables if not table.is_record)
+        return {table.id: ColumnAligner(table, self.model.columns) for table in tables}
 
     @cached_property
     def _keys(self) -> KeyReader | None:
@@ -247,6 +249,7 @@ class FormFitter:
         key = (table.id, paths)
         known = self._steps.get(key)
         if known is None:
+            self.model.columns.remembered([path[-1:] for path in paths])
             out = any(self._is_out_of_step(table, path) for path in paths)
             known = ((),) * len(paths) if out else paths
             if len(self._steps) < MAX_REMEMBERED:

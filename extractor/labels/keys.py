@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -22,6 +22,8 @@ SHORT = 3
 word: persons have such names."""
 LONGEST, LONGEST_NOTED = 45, 120
 """No key has more characters; with a note in brackets it has no more than the second."""
+MAX_REMEMBERED = 20_000
+"""Texts of which it is remembered whether they are a wording."""
 LEAST_WORDING = 2
 """A wording of fewer characters is no key in the midst of a text."""
 
@@ -83,6 +85,7 @@ class KeyReader:
             for text in (place.node.label, *place.node.aliases):
                 self._wordings[bare_key(text)] = kind
         self._known: dict[str, tuple[KeyKind | None, float]] = {}
+        self._wording_of: dict[str, str | None] = {}
 
     @cached_property
     def _longest_first(self) -> list[str]:
@@ -185,12 +188,19 @@ class KeyReader:
                 return Pair(text[: gap.start()], text[gap.end() :].strip(), 0, gap.end())
         return None
 
-    def printed(self, texts: Iterator[str]) -> int:
+    def printed(self, texts: Iterable[str]) -> int:
         """How many of the form's wordings are printed as whole texts."""
-        return len({known for text in texts if (known := self._wording(text)) is not None})
+        return len({known for text in set(texts) if (known := self._wording(text)) is not None})
 
     def _wording(self, text: str) -> str | None:
         """The known wording that a whole text is, notes in brackets aside."""
+        if text not in self._wording_of:
+            if len(self._wording_of) >= MAX_REMEMBERED:
+                self._wording_of.clear()
+            self._wording_of[text] = self._wording_found(text)
+        return self._wording_of[text]
+
+    def _wording_found(self, text: str) -> str | None:
         bare = bare_key(text) if len(text) <= LONGEST_NOTED else ""
         if bare not in self._wordings:
             bare = _BRACKETS.sub("", bare)
