@@ -119,6 +119,12 @@ class FormTable:
         return tuple(p for p in self.column_places if p.is_leaf)
 
     @cached_property
+    def row_groups(self) -> tuple[tuple[Place, ...], ...]:
+        """For each line without cells of its own the lines with cells that are parts of it."""
+        groups = (p.node for p in self.row_places if not p.is_leaf)
+        return tuple(tuple(p for p in self.leaf_rows if node in p.ancestors) for node in groups)
+
+    @cached_property
     def is_list(self) -> bool:
         """Whether it is printed as one list of lines rather than as a matrix.
 
@@ -142,7 +148,7 @@ class FormTable:
 
     def path(self, row: Place, column: Place) -> str:
         """The canonical path of the cell where ``row`` and ``column`` cross."""
-        return ".".join(piece for piece in (self.prefix, row.path, column.path) if piece)
+        return ".".join(filter(None, (self.prefix, row.path, column.path)))
 
 
 @dataclass(frozen=True)

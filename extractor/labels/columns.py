@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import exp, log1p
 
 import numpy as np
@@ -44,6 +45,18 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
+class ColumnFit:
+    """One printed column with its place; ``place`` is ``None`` for a column of no form."""
+
+    place: Place | None
+    probability: float
+    label_fit: float
+    named: bool
+    proven: bool
+    """Sums show where the columns stand, whatever their headers say."""
+
+
+@dataclass(frozen=True)
 class ColumnMatch:
     """For each printed column its place (``None``: none of the form's) and probability."""
 
@@ -59,7 +72,13 @@ class ColumnMatch:
     proven: bool = False
     """Sums of several figures hold in several rows under this reading."""
 
-    @property
+    @cached_property
+    def columns(self) -> tuple[ColumnFit, ...]:
+        """The printed columns one by one; made once for all rows under the same headers."""
+        parts = (self.places, self.probabilities, self.label_fits, self.headers_named)
+        return tuple(ColumnFit(*items, self.proven) for items in zip(*parts, strict=True))
+
+    @cached_property
     def is_plain(self) -> bool:
         """Whether every printed column has a header that surely names its place."""
         sure = min(self.probabilities, default=1.0) > SURE and all(self.headers_named)

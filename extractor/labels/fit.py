@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from extractor.forms.form import Form, FormTable, Place
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW, column_class, wordings
-from extractor.labels.columns import SURPLUS, ColumnAligner, ColumnMatch, heads_the_stub
+from extractor.labels.columns import SURPLUS, ColumnAligner, ColumnFit, ColumnMatch, heads_the_stub
 from extractor.labels.keyed import fit_keyed
 from extractor.labels.keys import KeyReader
 from extractor.labels.model import LabelModel, load_label_model
@@ -54,6 +54,11 @@ class RowFit:
     """The state itself, or for a strange row the state after which it stands."""
     probability: float
     columns: ColumnMatch | None = None
+
+    @property
+    def cells(self) -> Iterable[tuple[Cell, ColumnFit]]:
+        """The value cells of a row of the form with their columns."""
+        return zip(self.band.values, self.columns.columns, strict=True) if self.columns else ()
 
 
 @dataclass(frozen=True)
@@ -328,25 +333,3 @@ def _under(heading: str | None, paths: HeaderPaths) -> HeaderPaths:
     if heading is None or not any(paths):
         return paths
     return tuple(path if path[:1] == (heading,) else (heading, *path) for path in paths)
-
-
-@dataclass(frozen=True)
-class ColumnFit:
-    """One value cell with its column; ``place`` is ``None`` for a column of no form."""
-
-    cell: Cell
-    place: Place | None
-    probability: float
-    label_fit: float
-    named: bool
-    proven: bool
-    """Sums show where the columns stand, whatever their headers say."""
-
-
-def column_fits(fit: RowFit) -> list[ColumnFit]:
-    """The value cells of a row of the form with their columns."""
-    match = fit.columns
-    if match is None:
-        return []
-    parts = (fit.band.values, match.places, match.probabilities, match.label_fits, match.headers_named)
-    return [ColumnFit(*items, match.proven) for items in zip(*parts, strict=True)]

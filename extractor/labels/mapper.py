@@ -15,8 +15,8 @@ from extractor.labels.asides import without_asides
 from extractor.labels.axes import upright
 from extractor.labels.bands import Band, BandKind, bands_of
 from extractor.labels.classes import NONE, extension_class, row_targets
-from extractor.labels.columns import LEAST_FIT
-from extractor.labels.fit import ColumnFit, Fit, FormFitter, RowFit, column_fits
+from extractor.labels.columns import LEAST_FIT, ColumnFit
+from extractor.labels.fit import Fit, FormFitter, RowFit
 from extractor.labels.rivals import settled
 from extractor.labels.sections import is_report_title, prose_score
 from extractor.labels.text import is_printed, normalise, parse_label
@@ -162,11 +162,8 @@ def _lone_parts(labelled: Labelled) -> set[tuple[str, str]]:
     printed = {(p.table.id, p.row.path) for p in labelled.placements}
     lone: set[tuple[str, str]] = set()
     for table in labelled.form.tables if labelled.form else ():
-        for group in table.row_places:
-            if group.is_leaf:
-                continue
-            parts = [p for p in table.leaf_rows if group.node in p.ancestors]
-            found = [(table.id, p.path) for p in parts if (table.id, p.path) in printed]
+        for parts in table.row_groups:
+            found = printed.intersection((table.id, p.path) for p in parts)
             if len(parts) > 1 and len(found) == 1:
                 lone.update(found)
     return lone
@@ -232,14 +229,15 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
         state = row.state
         if state is None or state.table is None or state.place is None or _says_nothing(row):
             continue
-        for column in column_fits(row):
+        doubtful, unlabelled = row.probability < DOUBTFUL, _lacks_label(row)
+        for cell, column in row.cells:
             if column.place is None:
                 continue
-            reasons = tuple(_doubts(row, column))
+            reasons = _doubts(column, doubtful=doubtful, unlabelled=unlabelled)
             probability = row.probability * column.probability
             if not UNTOLD.isdisjoint(reasons):
                 probability *= WEAK_EVIDENCE
-            placed = Placement(column.cell, state.table, state.place, column.place, probability, reasons)
+            placed = Placement(cell, state.table, state.place, column.place, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
     return leaves, groups
 
@@ -252,15 +250,22 @@ def _says_nothing(row: RowFit) -> bool:
     return sum(fits) < DOUBTED_HEADERS * len(fits)
 
 
-def _doubts(row: RowFit, column: ColumnFit) -> Iterator[str]:
-    if row.probability < DOUBTFUL or column.probability < DOUBTFUL:
-        yield "label_doubtful"
+def _lacks_label(row: RowFit) -> bool:
+    """Whether the form names the line and the row does not."""
     wants_label = bool(row.state and row.state.place and row.state.place.node.label)
-    unnamed = not column.named and not column.proven
-    if (wants_label and not is_printed(row.band.path)) or unnamed:
-        yield "label_missing"
-    elif column.label_fit < LEAST_FIT and not column.proven:
-        yield "header_mismatch"
+    return wants_label and not is_printed(row.band.path)
+
+
+def _doubts(column: ColumnFit, *, doubtful: bool, unlabelled: bool) -> tuple[str, ...]:
+    """What makes us doubt where a cell belongs; ``doubtful`` and ``unlabelled`` is its row."""
+    reasons: tuple[str, ...] = ()
+    if doubtful or column.probability < DOUBTFUL:
+        reasons = ("label_doubtful",)
+    if unlabelled or not (column.named or column.proven):
+        return (*reasons, "label_missing")
+    if column.label_fit < LEAST_FIT and not column.proven:
+        return (*reasons, "header_mismatch")
+    return reasons
 
 
 def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], list[Placement]]:
@@ -268,6 +273,8 @@ def _without_repeats(placements: Sequence[Placement]) -> tuple[list[Placement], 
     by_path: dict[str, list[Placement]] = {}
     for placed in placements:
         by_path.setdefault(placed.path, []).append(placed)
+    if len(by_path) == len(placements):
+        return list(placements), []
     kept: list[Placement] = []
     lost: list[Placement] = []
     for claims in by_path.values():
@@ -320,7 +327,7 @@ def _strays(fit: Fit, candidate: FormFitter, losers: Sequence[Placement]) -> Ite
             elif path is not None:
                 yield Stray(band.table, band.row, band.path, (), path, table_id)
         elif row.columns is not None:
-            surplus = tuple(c.cell for c in column_fits(row) if c.place is None or id(c.cell) in lost)
+            surplus = tuple(c for c, column in row.cells if column.place is None or id(c) in lost)
             if any(normalise(c.text) for c in surplus):
                 yield Stray(band.table, band.row, band.path, surplus)
 

@@ -160,15 +160,18 @@ def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
 
 def _by_labels(fits: NDArray[np.float64]) -> Reading:
     """The best reading where order counts nothing (the assignment problem)."""
-    from scipy.optimize import linear_sum_assignment
-
     m, n = fits.shape[0], fits.shape[1] - 1
     surplus = np.full((m, m), -np.inf)
     np.fill_diagonal(surplus, fits[:, -1] - SURPLUS)
-    rows, columns = linear_sum_assignment(
-        np.maximum(np.hstack([fits[:, :-1], surplus]), -1e6), maximize=True
-    )
-    return tuple(int(j) if j < n else None for _, j in sorted(zip(rows, columns, strict=True)))
+    weights = np.maximum(np.hstack([fits[:, :-1], surplus]), -1e6)
+    columns = weights.argmax(axis=1)
+    ties = (weights == weights.max(axis=1, keepdims=True)).sum() > m
+    if ties or len(set(columns.tolist())) < m:
+        # only here: importing it takes longer than reading many a report
+        from scipy.optimize import linear_sum_assignment
+
+        _, columns = linear_sum_assignment(weights, maximize=True)
+    return tuple(int(j) if j < n else None for j in columns)
 
 
 def _label_score(reading: Reading, fits: NDArray[np.float64], alike: set[int]) -> float:
