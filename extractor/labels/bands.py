@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
 
 from extractor.document import Cell, Document, Role, Table
@@ -14,7 +14,7 @@ from extractor.labels.text import normalise
 _KEY = re.compile(r"\d{1,3}\*{0,2}|[件条项个次篇人元份期场]|人次|万元")
 
 
-class BandKind(Enum):
+class BandKind(StrEnum):
     CAPTION = "caption"
     HEADER = "header"
     DATA = "data"

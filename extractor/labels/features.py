@@ -10,9 +10,10 @@ Labels in Latin letters have their words besides: long headers differ in one of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from enum import Enum
+from collections.abc import Sequence
+from enum import StrEnum
 from functools import lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ _WORD = re.compile(r"[a-z]{2,}|(?<=[a-z0-9])\+|(?<![a-z])\d+(?=[\s\-–(]|st|nd|
 Features = list[tuple[str, float]]
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What a text is in its path; the value begins the names of its features."""
 
     OWN = "o"
@@ -45,7 +46,7 @@ class Role(Enum):
     ABOVE = "a"
 
 
-def roles(path: Sequence[str]) -> Iterator[tuple[Role, str]]:
+def roles(path: Sequence[str]) -> list[tuple[Role, str]]:
     """The printed texts of a path with their roles, the label itself first.
 
     Nothing, if the label itself is not printed.
@@ -53,10 +54,10 @@ def roles(path: Sequence[str]) -> Iterator[tuple[Role, str]]:
     >>> [(role.name, text) for role, text in roles(("不予公开", "", "1.属于国家秘密"))]
     [('OWN', '1.属于国家秘密'), ('PARENT', '不予公开')]
     """
+    if not path or not normalise(path[-1]):
+        return []
     printed = [text for text in reversed(path) if normalise(text)]
-    if printed and normalise(path[-1]):
-        names = (Role.OWN, Role.PARENT, *(Role.ABOVE,) * len(printed))
-        yield from zip(names, printed, strict=False)
+    return list(zip(chain((Role.OWN, Role.PARENT), repeat(Role.ABOVE)), printed, strict=False))
 
 
 def label_features(path: Sequence[str]) -> Features:
@@ -66,7 +67,7 @@ def label_features(path: Sequence[str]) -> Features:
     ['W规章']
     """
     found: dict[str, float] = {}
-    texts = list(roles(path))
+    texts = roles(path)
     for role, text in texts:
         for name, weight in text_features(role, text):
             found[name] = found.get(name, 0.0) + weight

@@ -15,10 +15,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import repeat
+from itertools import accumulate, chain, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ from extractor.labels.features import MARKER, TOP, Role, roles, text_vector
 FORMAT = 2
 MAX_REMEMBERED = 100_000
 """Scores that a model keeps of paths, and of texts, that it has met."""
+TOGETHER = 64
+"""Texts whose weights are gathered at once; a hostile one may name the whole vocabulary."""
 AXES = ("rows", "columns")
 
 
@@ -73,33 +75,47 @@ class AxisModel:
 
     def log_probabilities_of(self, paths: Sequence[Sequence[str]]) -> NDArray[np.float64]:
         """Paths × classes: :meth:`log_probabilities` of many paths at once."""
-        scores = np.array([self._scores(path) for path in paths], dtype=np.float64)
+        texts = [roles(path) for path in paths]
+        self._meet(dict.fromkeys(text for own in texts for text in own))
+        scores = np.array([self._scores(own) for own in texts], dtype=np.float64)
         scores /= self.temperature
         scores -= scores.max(axis=1, keepdims=True)
         return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))
 
-    def _scores(self, path: Sequence[str]) -> NDArray[np.float32]:
-        texts = list(roles(path))
+    def _scores(self, texts: Sequence[tuple[Role, str]]) -> NDArray[np.float32]:
+        """What the texts of one path and the bias add up to."""
         if not texts:
             return np.zeros(len(self.classes), np.float32)
-        scores = self._bias + self._text_scores(*texts[0])
+        scores = self._bias + self._texts[texts[0]]
         if len(texts) == 1:
             return np.asarray(scores + self._top)
-        for role, text in texts[1:]:
-            scores += self._text_scores(role, text)
+        for text in texts[1:]:
+            scores += self._texts[text]
         return np.asarray(scores)
 
-    def _text_scores(self, role: Role, text: str) -> NDArray[np.float32]:
-        key = role, text
-        known = self._texts.get(key)
-        if known is None:
-            names, weights = text_vector(role, text)
-            rows = np.fromiter(map(self.vocabulary.get, names, repeat(-1)), np.intp, len(names))
-            is_known = rows >= 0
-            known = weights[is_known] @ self.weights[rows[is_known]]
-            if len(self._texts) < MAX_REMEMBERED:
-                self._texts[key] = known
-        return known
+    def _meet(self, texts: Mapping[tuple[Role, str], None]) -> None:
+        """Find what each text adds to the scores; what is known need not be found again."""
+        new = [text for text in texts if text not in self._texts]
+        if len(self._texts) + len(new) > MAX_REMEMBERED:
+            self._texts.clear()
+            new = list(texts)
+        for first in range(0, len(new), TOGETHER):
+            some = new[first : first + TOGETHER]
+            self._texts.update(zip(some, self._added([text_vector(*t) for t in some]), strict=True))
+
+    def _added(
+        self, vectors: Sequence[tuple[list[str], NDArray[np.float32]]]
+    ) -> Iterator[NDArray[np.float32]]:
+        """The product of each feature vector with the weights: of all, one look at vocabulary and
+        weights, which lie scattered in memory; names that the model does not know add nothing."""
+        names = chain.from_iterable(names for names, _ in vectors)
+        rows = np.fromiter(map(self.vocabulary.get, names, repeat(-1)), np.intp)
+        is_known = rows >= 0
+        lengths = np.concatenate([lengths for _, lengths in vectors])[is_known]
+        weights = self.weights[rows[is_known]]
+        counts = np.append(0, is_known.cumsum())
+        edges = counts[[0, *accumulate(len(names) for names, _ in vectors)]].tolist()
+        return (lengths[start:stop] @ weights[start:stop] for start, stop in pairwise(edges))
 
     @cached_property
     def _positions(self) -> dict[str, int]:
