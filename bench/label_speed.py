@@ -9,12 +9,13 @@ from pathlib import Path
 
 from label_noise import misprinted
 
-from extractor.document import Document
+from extractor.document import Cell, Document, Table
 from extractor.evaluation.baselines import known_reports
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.goldcells import as_document, printed_cells
 from extractor.forms.form import Form
 from extractor.labels.bands import Band, BandKind
+from extractor.labels.features import text_vector
 from extractor.labels.fit import FormFitter
 from extractor.labels.mapper import map_labels
 from extractor.labels.model import AXES, load_label_model
@@ -22,6 +23,8 @@ from extractor.labels.text import normalise, parse_label
 
 LEAST_FIELDS = 190
 BATCH = 40_000
+STRANGE = Document("strange", "gold", "", (Table((Cell("·", 0, 0), Cell("·", 0, 1))),))
+"""A document that prints nothing of any form."""
 
 
 def speed(gold: Gold, models: Path | None) -> dict[str, object]:
@@ -53,10 +56,12 @@ def _fitter(form: Form, models: Path | None) -> FormFitter:
     """A fitter that has met no label; what belongs to the form alone is ready."""
     shipped = load_label_model(form, models)
     fresh = {axis: replace(getattr(shipped, axis), _paths={}, _texts={}) for axis in AXES}
-    parse_label.cache_clear()
-    normalise.cache_clear()
     fitter = FormFitter(form, replace(shipped, **fresh))
+    map_labels(STRANGE, [fitter])
     fitter.fit([Band(BandKind.CAPTION, 0, -1, ("·",))])
+    _ = fitter.equations
+    for text_cache in (parse_label, normalise, text_vector):
+        text_cache.cache_clear()
     return fitter
 
 

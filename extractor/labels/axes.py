@@ -74,7 +74,7 @@ class _Axes:
         row_fits, column_fits = _best(model.rows, ROW, texts), _best(model.columns, COLUMN, texts)
         is_column = (column_fits > SURE) & (row_fits < UNSURE)
         is_row = (row_fits > SURE) & (column_fits < UNSURE)
-        return (is_column.astype(int) - is_row).tolist()
+        return [int(c) - int(r) for c, r in zip(is_column, is_row, strict=True)]
 
 
 def _best(axis: AxisModel, prefix: str, texts: Sequence[str]) -> NDArray[np.float64]:

@@ -146,11 +146,11 @@ class ColumnAligner:
         return np.asarray(np.maximum(logs, FLOOR))
 
     def _joined(self, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
-        """The fit of each path; a header cut by a page break stands in two cells, one above the other."""
+        """The fit of each path: a page break may leave one header in two cells, above each other."""
         found = self._within(paths)
         if self._table.is_list:
             return found
-        for i in np.flatnonzero(found[:, -1] > UNKNOWN):
+        for i in np.flatnonzero(found[:, -1] > UNKNOWN).tolist():
             path = paths[i]
             if len(path) > 1:
                 (joined,) = self._joined([(*path[:-2], path[-2] + path[-1])])

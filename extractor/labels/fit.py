@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from extractor.document import Cell, Document
-from extractor.forms.form import Form, FormTable, Place
+from extractor.forms.form import Form, FormTable
 from extractor.labels.bands import Band, BandKind
 from extractor.labels.chain import Chain, Decoded, State, StateKind, chain_of, decode
 from extractor.labels.classes import NONE, ROW, column_class, wordings

@@ -120,11 +120,10 @@ class RowScorer:
     def _label_scores(self, logs: Scores, printed: NDArray[np.bool_]) -> Scores:
         """Paths × states: how well the labels alone fit, the printed ones and those that are not."""
         scores = np.where(self._class_of >= 0, logs[:, self._class_of], IMPOSSIBLE)
-        scores[:, self._unlabelled] = np.where(printed, np.log(UNLABELLED), np.log(1 - UNLABELLED))[
-            :, None
-        ]
+        lost = np.where(printed, np.log(UNLABELLED), np.log(1 - UNLABELLED))
+        scores[:, self._unlabelled] = np.expand_dims(lost, 1)
         unsaid = np.where(printed, 0.0, np.log(UNLABELLED))
-        return np.where(self._class_of >= 0, scores + unsaid[:, None], scores)
+        return np.where(self._class_of >= 0, scores + np.expand_dims(unsaid, 1), scores)
 
 
 class _HeadScores:
@@ -153,9 +152,7 @@ class _HeadScores:
         known = np.log(np.maximum(inside, LEAST_HEADER))
         strange = np.maximum(logs[:, [self._none]], np.log(LEAST_HEADER))
         edges = [0, *accumulate(map(len, rows))]
-        means = np.array(
-            [_weighted(known[start:stop]) for start, stop in pairwise(edges)],
-        )
+        means = np.array([_weighted(known[start:stop]) for start, stop in pairwise(edges)])
         odd = np.array([_weighted(strange[start:stop])[0] for start, stop in pairwise(edges)])
         scores = np.hstack([means, np.full((len(rows), 1), IMPOSSIBLE)])
         return scores[:, self._group_of], odd
