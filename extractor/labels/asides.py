@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.forms.form import FormTable
-from extractor.labels.fit import RowFit
+from extractor.labels.row_columns import RowFit
 
 SMALL = 0.3
 """A table with at most so large a part of the main table's lines, all from its midst, is an aside."""

@@ -15,8 +15,9 @@ from extractor.labels.asides import without_asides
 from extractor.labels.bands import BandKind
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.columns import LEAST_FIT, ColumnFit
-from extractor.labels.fit import Fit, FormFitter, RowFit
+from extractor.labels.fit import Fit, FormFitter
 from extractor.labels.rivals import settled
+from extractor.labels.row_columns import RowFit
 from extractor.labels.text import is_printed, normalise
 
 DOUBTED_HEADERS = 0.5
@@ -38,6 +39,7 @@ def labelled(
     document: Document,
     year: int | None,
 ) -> Labelled:
+    """What is printed at each place of the fitted form; ``siblings`` know rows that it lacks."""
     fit = replace(fit, rows=without_asides(fit.rows))
     placements, extra = _placements(fit)
     own = settled(placements, document.tables, year)

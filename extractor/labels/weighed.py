@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.labels.columns import ColumnMatch
-from extractor.labels.fit import Fit, RowFit
+from extractor.labels.fit import Fit
+from extractor.labels.row_columns import RowFit
 from extractor.labels.sums import Equations, SummedRow, decided
 
 

@@ -11,9 +11,9 @@ import pytest
 from extractor.document import Cell, Document, Table
 from extractor.forms.registry import load_form
 from extractor.grids.headers import assign_headers
-from extractor.labels.columns import ColumnMatch
+from extractor.labels.columns import SURPLUS, ColumnMatch
 from extractor.labels.mapper import map_labels
-from extractor.labels.sums import SummedRow, decided, numbers_of, row_equations
+from extractor.labels.sums import SummedRow, _by_labels, decided, numbers_of, row_equations
 
 FORM = load_form("cn.ogi.2021")
 REQUESTS = FORM.table("t3")
@@ -97,3 +97,19 @@ def test_the_column_of_another_year_holds_no_field(heads, candidates) -> None:
     assert labelled.form is not None
     assert labelled.form.id == "cn.ogi.2014"
     assert {p.cell.text for p in labelled.placements} == {"77"}
+
+
+def test_columns_that_do_not_contend_are_assigned_as_by_the_general_method() -> None:
+    from scipy.optimize import linear_sum_assignment
+
+    rng = np.random.default_rng(3)
+    for _ in range(200):
+        fits = np.log(rng.dirichlet(np.full(8, 0.2), size=rng.integers(1, 8)) + 1e-6)
+        reading = _by_labels(fits)
+        m, n = fits.shape[0], fits.shape[1] - 1
+        surplus = np.where(np.eye(m, dtype=bool), fits[:, [-1]] - SURPLUS, -1e6)
+        weights = np.hstack([fits[:, :-1], surplus])
+        best = weights[linear_sum_assignment(weights, maximize=True)].sum()
+        chosen = [n + i if j is None else j for i, j in enumerate(reading)]
+        assert len(set(chosen)) == m
+        assert np.isclose(weights[range(m), chosen].sum(), best)

@@ -161,3 +161,15 @@ def test_many_labels_at_once_score_as_one_by_one() -> None:
     together = model.log_probabilities_of(paths)
     assert np.allclose(together, [model.log_probabilities(path) for path in paths], atol=1e-6)
     assert np.allclose(np.exp(together).sum(axis=1), 1.0)
+
+
+def test_labels_forgotten_and_met_again_score_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("extractor.labels.model.MAX_REMEMBERED", 3)
+    shipped = load_label_model(load_form("cn.ogi.2021")).rows
+    small = replace(shipped, _paths={}, _texts={})
+    paths = [(text,) for text in ("规章", "行政规范性文件", "行政许可", "行政处罚", "规章")]
+    for some in (paths[:2], paths[1:], paths):
+        for path, logs in zip(some, small.remembered(some), strict=True):
+            assert np.array_equal(logs, shipped.log_probabilities(path))
