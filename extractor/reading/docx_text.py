@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from extractor.reading.raised import raised
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -91,7 +93,7 @@ def _pieces(element: etree._Element, hidden_styles: frozenset[str]) -> Iterator[
         tag = child.tag
         if tag == f"{W}r":
             if not _is_hidden(child, hidden_styles):
-                yield from _pieces(child, hidden_styles)
+                yield from _run(child, hidden_styles)
         elif tag in {f"{W}t", f"{M}t"}:
             yield child.text or ""
         elif tag in _SIGNS:
@@ -107,9 +109,15 @@ def _pieces(element: etree._Element, hidden_styles: frozenset[str]) -> Iterator[
 
 def _pieces_of_one(element: etree._Element, hidden_styles: frozenset[str]) -> Iterator[str]:
     if element.tag == f"{W}r" and not _is_hidden(element, hidden_styles):
-        yield from _pieces(element, hidden_styles)
+        yield from _run(element, hidden_styles)
     elif element.tag == f"{W}t":
         yield element.text or ""
+
+
+def _run(run: etree._Element, hidden_styles: frozenset[str]) -> Iterator[str]:
+    pieces = _pieces(run, hidden_styles)
+    is_raised = child_value(run.find(f"{W}rPr"), "vertAlign") == "superscript"
+    return map(raised, pieces) if is_raised else pieces
 
 
 def _is_hidden(run: etree._Element, hidden_styles: frozenset[str]) -> bool:

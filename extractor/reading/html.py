@@ -19,12 +19,15 @@ from extractor.reading.html_flow import Flow, Item, Marks, placed_in
 from extractor.reading.html_source import prepare
 from extractor.reading.html_table import TableReader
 from extractor.reading.limits import Limits, require
+from extractor.reading.raised import raised
 from extractor.reading.text import REPAIRED, is_heading, text_body
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _MAY_HIDE = "[style*=display i],[style*=visibility i],[style*=mso-hide i]"
+_RAISED = "sup,[style*='vertical-align:super' i],[style*='vertical-align: super' i]"
+_MAY_RAISE = re.compile(r"<sup\b|:\s*super\b", re.IGNORECASE)
 _FILE = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|ofd|rtf|zip|rar|7z|jpe?g|png|tiff?)(?:$|[?#&])", re.IGNORECASE
 )
@@ -66,6 +69,8 @@ def read_page(decoded: Decoded, name: str, sha256: str, limits: Limits) -> Docum
     page = LexborHTMLParser(source).root
     if page is None:
         raise EmptyDocument("the page has no content")
+    if _MAY_RAISE.search(source):
+        _raise_marks(page)
     properties = {"charset": decoded.charset, **_meta(page)}
     flow = _flow(page, limits, drawn=bool(_DRAWN.search(source)))
     article = find_article(flow.items)
@@ -114,6 +119,13 @@ def _hidden(page: LexborNode) -> frozenset[int]:
     found = [n for n in page.css(_MAY_HIDE) if _HIDING.search(n.attributes.get("style") or "")]
     found += page.css("[hidden]")
     return frozenset(node.mem_id for node in found if node.tag not in ("html", "body"))
+
+
+def _raise_marks(page: LexborNode) -> None:
+    """Footnote marks as text, so that no figure runs on into them."""
+    for node in page.css(_RAISED):
+        if node.parent is not None:
+            node.replace_with(raised(node.text(deep=True)))
 
 
 def _as_text(items: Sequence[Item]) -> Iterator[Item]:

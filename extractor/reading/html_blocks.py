@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -25,6 +25,9 @@ WIDE = 5
 LONGEST_CELL = 60
 LEAST_FIGURES = 0.25
 """Share of printed cells that hold a figure; lists of news have a date beside a title, but no more."""
+LEAST_EMPTY = 0.15
+"""Share of cells with a figure or nothing, in rows that their style lays out as such: a form
+that nobody filled in is a table, too."""
 MOST_SPANNED = 1_000
 """Places that one cell of a CSS grid may cover."""
 
@@ -33,17 +36,19 @@ _GRID_ROW = re.compile("grid-row" + _TRACKS)
 _GRID_COLUMN = re.compile("grid-column" + _TRACKS)
 _WIDTH = re.compile(r"(?:^|[;\s])width\s*:\s*([\d.]{1,8})\s*(?:%|px|pt|em)")
 _ROWS = frozenset(("div", "ul", "ol", "dl", "li", "section", "p"))
-_FIGURE = re.compile(r"[\s\u00a0]*[-+]?[\d,.，]+[件条项元个次万]*[\s\u00a0]*")
+_FIGURE = re.compile(
+    r"[\s\u00a0]*(?:[-+]?[\d,.，]+[件条项元个次万]*(?:[（(].*[)）])?|[-－—–/／]{1,2}|无)[\s\u00a0]*"
+)
+_DRAWN_ROW = re.compile(r"display\s*:\s*(?:flex|grid|table-row)")
 
 
 def block_table(block: LexborNode, path: Callable[[], str], hidden: frozenset[int]) -> Table | None:
     """The table that a block draws, or ``None``; its path is asked for only if it draws one."""
     placed = _placed_cells(block, hidden) or _row_cells(block, hidden)
-    texts = [inner_text(cell.node, hidden).text for cell in placed]
-    if not placed or max(map(len, texts)) > LONGEST_CELL:
+    if not placed:
         return None
-    figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
-    if not figures or figures < LEAST_FIGURES * sum(map(bool, map(str.strip, texts))):
+    texts = [inner_text(cell.node, hidden).text for cell in placed]
+    if max(map(len, texts)) > LONGEST_CELL or not _holds_data(block, texts, hidden):
         return None
     above = path()
     cells = []
@@ -53,6 +58,22 @@ def block_table(block: LexborNode, path: Callable[[], str], hidden: frozenset[in
     widths = Counter(cell.row for cell in placed)
     spanned = any(cell.spans_known for cell in placed)
     return Table(tuple(cells), ragged=not spanned and len(set(widths.values())) > 1)
+
+
+def _holds_data(block: LexborNode, texts: Sequence[str], hidden: frozenset[int]) -> bool:
+    """Whether the cells are those of a table and not of a list or of the page's skeleton."""
+    printed = sum(bool(text.strip()) for text in texts)
+    figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
+    if figures and figures >= LEAST_FIGURES * printed:
+        return True
+    empty = figures + len(texts) - printed
+    return bool(printed) and empty >= LEAST_EMPTY * len(texts) and _is_drawn(block, hidden)
+
+
+def _is_drawn(block: LexborNode, hidden: frozenset[int]) -> bool:
+    """Whether the style of every child says that it is a row, or names its place in a grid."""
+    styles = [node.attributes.get("style") or "" for node, _ in _elements(block, hidden)]
+    return all(_DRAWN_ROW.search(style) or _GRID_ROW.search(style) for style in styles)
 
 
 @dataclass(frozen=True)
@@ -105,7 +126,10 @@ def _row_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
     """The children of the block's children: rows of cells; empty where they are no table."""
     rows = list(_rows(block, "", hidden))
     widths = [len(row) for _, row in rows]
-    if not rows or min(widths) < 1 or not _is_large(len(rows), max(widths)):
+    if not rows or min(widths) < 1:
+        return []
+    is_pair = len(rows) > 1 and set(widths) == {LEAST_COLUMNS} and _is_drawn(block, hidden)
+    if not is_pair and not _is_large(len(rows), max(widths)):
         return []
     edges = [_edges(row) for _, row in rows]
     known = all(edges)

@@ -121,7 +121,7 @@ def _shown_cells(sheet: SheetValues, layout: SheetLayout) -> tuple[list[SheetCel
     used = [*texts, *spans.values()]
     last_row = max(row for row, _ in used)
     last_column = max(column for _, column in used)
-    framed = _framed_blanks(texts, layout, last_column)
+    framed = _framed_blanks(sheet, texts, layout, last_column)
     last_row = max([last_row, *(row for row, _ in framed)])
     rows = _shown_numbers(last_row, layout.hidden_rows)
     columns = _shown_numbers(last_column, layout.hidden_columns)
@@ -149,7 +149,7 @@ def _texts(sheet: SheetValues, layout: SheetLayout) -> dict[Position, str]:
     for place, value in sheet.cells.items():
         text = _text(value, layout.formats.get(place, ""))
         if text:
-            texts[place] = text
+            texts[place] = layout.marked.get(place, text)
     return texts
 
 
@@ -174,11 +174,15 @@ def _spans(sheet: SheetValues, texts: dict[Position, str]) -> dict[Position, Pos
     return spans
 
 
-def _framed_blanks(texts: dict[Position, str], layout: SheetLayout, last_column: int) -> set[Position]:
-    """Empty framed cells that belong to a table: in or just below rows that hold text."""
+def _framed_blanks(
+    sheet: SheetValues, texts: dict[Position, str], layout: SheetLayout, last_column: int
+) -> set[Position]:
+    """Cells that belong to a table and print nothing: framed ones in or just below rows that hold
+    text, and figures there that their format hides (0 under ``0;;``)."""
+    numbers = {place for place, value in sheet.cells.items() if not isinstance(value, str)}
     with_text = sorted({row for row, _ in texts})
     framed = set()
-    for row, column in layout.framed:
+    for row, column in (layout.framed | layout.framed_values | numbers) - texts.keys():
         above = bisect_left(with_text, row + 1) - 1
         near = above >= 0 and row - with_text[above] <= _BLANK_FRAMED_ROWS
         if near and column <= last_column:

@@ -12,6 +12,8 @@ from extractor.reading.sheet_cell import SheetCell
 LEAST_COLUMNS = 2
 LEAST_ROWS = 2
 """A table has labels and figures: so many columns, in so many rows of several texts."""
+LEAST_HEADERS = 4
+"""Columns of a table that has headers over figures and no labels."""
 MOST_TABLES = 16
 """Runs of used columns beyond which a sheet is one table with gaps: nobody lays out so many."""
 WORDS = 0.6
@@ -60,21 +62,34 @@ def _parts(cells: Sequence[SheetCell]) -> list[tuple[int, int]]:
     if len(runs) > MOST_TABLES:
         return []
     parts: list[tuple[int, int]] = []
+    apart = False
     for first, last in runs:
-        if parts and not (_is_table(cells, first, last) and _is_table(cells, *parts[-1])):
+        before = bool(parts) and (apart or _is_table(cells, *parts[-1]))
+        apart = before and _is_short_matrix(cells, (first, last), parts[-1])
+        if parts and not (before and (apart or _is_table(cells, first, last))):
             parts[-1] = parts[-1][0], last
         else:
             parts.append((first, last))
     return parts
 
 
+def _is_short_matrix(cells: Sequence[SheetCell], run: tuple[int, int], before: tuple[int, int]) -> bool:
+    """Whether columns hold headers over a few figures, without labels: columns that go on with the
+    table before them are as long as it is."""
+    first, last = run
+    inside = [cell for cell in cells if cell.text and first <= cell.column <= last]
+    top = [cell.text for cell in inside if cell.row == inside[0].row]
+    is_headed = last - first + 1 >= LEAST_HEADERS and not any(map(_FIGURE.fullmatch, top))
+    longer = {cell.row for cell in cells if cell.text and before[0] <= cell.column <= before[1]}
+    return is_headed and 2 * len({cell.row for cell in inside}) <= len(longer)
+
+
 def _is_table(cells: Sequence[SheetCell], first: int, last: int) -> bool:
     """Whether the columns hold a table of their own, with labels in the first."""
-    inside = [cell for cell in cells if cell.text and first <= cell.column <= last]
-    texts: dict[int, int] = {}
-    for cell in inside:
-        texts[cell.row] = texts.get(cell.row, 0) + 1
-    labels = [cell.text for cell in inside if cell.column == first]
-    words = sum(not _FIGURE.fullmatch(text) for text in labels)
-    rows = sum(n > 1 for n in texts.values())
+    inside = [c for c in cells if (c.text or c.framed) and first <= c.column <= last]
+    filled = Counter(cell.row for cell in inside)
+    labels = {cell.row: cell.text for cell in inside if cell.column == first and cell.text}
+    words = sum(not _FIGURE.fullmatch(text) for text in labels.values())
+    printed = {cell.row for cell in inside if cell.text}
+    rows = sum(n > 1 and row in printed for row, n in filled.items())
     return last - first + 1 >= LEAST_COLUMNS and rows >= LEAST_ROWS and words >= WORDS * len(labels)

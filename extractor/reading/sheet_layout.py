@@ -8,14 +8,15 @@ allocates the rectangle between the outermost cells: one cell at XFD1048576 in a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from extractor.errors import DamagedDocument
-from extractor.reading.package import Package
+from extractor.reading.package import Package, parse_xml
+from extractor.reading.raised import raised
 
 Position = tuple[int, int]
 """Row and column, both from 0."""
@@ -57,6 +58,8 @@ class SheetLayout:
     framed_values: set[Position] = field(default_factory=set)
     stand_ins: dict[Position, str] = field(default_factory=dict)
     """What stands in cells that have no plain value: an error, a formula never computed."""
+    marked: dict[Position, str] = field(default_factory=dict)
+    """Texts with raised characters, which the values run together with the figures before them."""
     certain: bool = True
     """False where the scan broke off: the extent may be larger than what was seen."""
     first: Position | None = None
@@ -102,13 +105,14 @@ def xlsx_layouts(package: Package) -> list[SheetLayout]:
     if root is None:
         raise DamagedDocument("the container holds no workbook")
     styles = _styles(package, workbook)
+    marked = _marked_strings(package, workbook)
     targets = dict(package.relations(workbook, "worksheet"))
     layouts = []
     for sheet in root.iter("{*}sheet"):
         layout = SheetLayout(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
         identifier = next((value for key, value in sheet.items() if key.endswith("}id")), "")
         if targets.get(identifier, "") in package:
-            _scan(package, targets[identifier], layout, styles)
+            _scan(package, targets[identifier], _SheetScan(layout, styles, marked))
         layouts.append(layout)
     return layouts
 
@@ -133,7 +137,25 @@ def _styles(package: Package, workbook: str) -> CellStyles:
     return CellStyles(tuple(formats), tuple(framed))
 
 
-def _scan(package: Package, part: str, layout: SheetLayout, styles: CellStyles) -> None:
+def _marked_strings(package: Package, workbook: str) -> dict[str, str]:
+    """The workbook's strings with raised characters, by their index."""
+    part = next(iter(package.related(workbook, "sharedStrings")), "xl/sharedStrings.xml")
+    data = package.read(part) or b""
+    root = parse_xml(data)[0] if b"superscript" in data else None
+    strings = () if root is None else root.iterfind("{*}si")
+    return {str(n): text for n, string in enumerate(strings) if (text := _marked(string))}
+
+
+def _marked(string: etree._Element) -> str:
+    """A rich text with raised characters as what it prints; empty for any other."""
+    runs = [(run.findtext("{*}t") or "", run.find("{*}rPr/{*}vertAlign")) for run in string.iter("{*}r")]
+    is_raised = [mark is not None and mark.get("val") == "superscript" for _, mark in runs]
+    if not any(is_raised):
+        return ""
+    return "".join(raised(text) if up else text for (text, _), up in zip(runs, is_raised, strict=True))
+
+
+def _scan(package: Package, part: str, scan: _SheetScan) -> None:
     parser = etree.XMLPullParser(
         events=("start", "end"),
         tag=("{*}row", "{*}c", "{*}col"),
@@ -141,21 +163,21 @@ def _scan(package: Package, part: str, layout: SheetLayout, styles: CellStyles) 
         no_network=True,
         load_dtd=False,
     )
-    scan = _SheetScan(layout, styles)
     try:
         for chunk in package.stream(part):
             parser.feed(chunk)
             scan.take(parser.read_events())
     except etree.XMLSyntaxError:
-        layout.certain = False
+        scan.layout.certain = False
 
 
 class _SheetScan:
     """Follows rows and cells; positions may be left out in the file and then just count on."""
 
-    def __init__(self, layout: SheetLayout, styles: CellStyles) -> None:
-        self._layout = layout
+    def __init__(self, layout: SheetLayout, styles: CellStyles, marked: Mapping[str, str]) -> None:
+        self.layout = layout
         self._styles = styles
+        self._marked = marked
         self._row = -1
         self._column = -1
 
@@ -178,7 +200,7 @@ class _SheetScan:
         self._row = _number(row.get("r"), self._row + 2) - 1
         self._column = -1
         if row.get("hidden") in {"1", "true"}:
-            self._layout.hidden_rows.add(self._row)
+            self.layout.hidden_rows.add(self._row)
 
     def _take_cell(self, cell: etree._Element) -> None:
         match = _REFERENCE.fullmatch(cell.get("r", ""))
@@ -188,16 +210,25 @@ class _SheetScan:
         has_value = any(len(part) or (part.text or "") for part in cell)
         form, framed = self._styles.of(_number(cell.get("s"), 0))
         place = (row, self._column)
-        self._layout.add(place, has_value=has_value, form=form, framed=framed)
+        self.layout.add(place, has_value=has_value, form=form, framed=framed)
         text = _stand_in(cell)
-        if text and len(self._layout.stand_ins) < _MOST_MARKS:
-            self._layout.stand_ins[place] = text
+        if text and len(self.layout.stand_ins) < _MOST_MARKS:
+            self.layout.stand_ins[place] = text
+        marked = self._marked_text(cell)
+        if marked and len(self.layout.marked) < _MOST_MARKS:
+            self.layout.marked[place] = marked
+
+    def _marked_text(self, cell: etree._Element) -> str:
+        kind = cell.get("t")
+        if kind == "s" and self._marked:
+            return self._marked.get(cell.findtext("{*}v") or "", "")
+        return _marked(cell) if kind == "inlineStr" else ""
 
     def _take_columns(self, columns: etree._Element) -> None:
         if columns.get("hidden") in {"1", "true"}:
             first = max(1, _number(columns.get("min"), 1))
             last = min(_number(columns.get("max"), first), 1 << 14)
-            self._layout.hidden_columns.update(range(first - 1, last))
+            self.layout.hidden_columns.update(range(first - 1, last))
 
 
 def _stand_in(cell: etree._Element) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from extractor.document import Cell, Provenance, Table
 from extractor.reading.text_headers import Owned, headed_columns, header_spans
 from extractor.reading.text_pieces import Piece, PrintedLine, Span, by_column, printed_lines
-from extractor.reading.text_table import NUMBERED, leaves_open
+from extractor.reading.text_table import NUMBERED, is_unit, leaves_open
 
 SLACK = 4
 """A label goes on below if at most so many digits of its column were left free …"""
@@ -68,7 +68,7 @@ def _segments(printed: Lines) -> Iterator[Lines]:
 
 
 def _is_header(line: PrintedLine, left: int, top: PrintedLine) -> bool:
-    if len(line.pieces) < 2:
+    if len(line.pieces) < 2 or is_unit(line.pieces[-1].text):
         return False
     if line.pieces[-1].x0 >= left - 1:
         return True
@@ -166,10 +166,8 @@ def _rows(data: Lines, stubs: Sequence[int], margin: int) -> list[_Row]:
         values = _values(line, margin)
         labels = [(_stub(p, stubs), p) for p in line.pieces if p.x0 < margin]
         limits = [*(start - 2 for start in stubs[1:]), edge]
-        going_on = [
-            bool(rows) and column in rows[-1].labels and _goes_on(rows[-1].labels[column], p, limits)
-            for column, p in labels
-        ]
+        above = rows[-1].labels if rows and not _has_own_unit(rows[-1], labels) else {}
+        going_on = [column in above and _goes_on(above[column], p, limits) for column, p in labels]
         if rows and going_on and all(going_on) and not (values and rows[-1].values):
             for column, piece in labels:
                 rows[-1].labels[column].append(piece)
@@ -183,6 +181,13 @@ def _rows(data: Lines, stubs: Sequence[int], margin: int) -> list[_Row]:
                 row.labels[column] = [piece]
         rows.append(row)
     return rows
+
+
+def _has_own_unit(above: _Row, labels: Sequence[tuple[int, Piece]]) -> bool:
+    """Whether a line prints a unit below another: it is a row of its own, however long the label
+    above it is."""
+    pieces = (piece for own in above.labels.values() for piece in own)
+    return any(is_unit(p.text) for p in pieces) and any(is_unit(p.text) for _, p in labels)
 
 
 def _goes_on(above: Sequence[Piece], piece: Piece, limits: Sequence[int]) -> bool:

@@ -21,7 +21,7 @@ def headed_columns(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) ->
     for height, line in enumerate(reversed(lines)):
         for number, piece in enumerate(line):
             behind = line[number + 1].x0 if number + 1 < len(line) else FAR
-            touched = [k for k, column in enumerate(found) if overlaps(column, piece)]
+            touched = sorted(_under(piece, found))
             beside = any(piece.x0 <= lo < behind for lo, _ in found)
             if not touched and beside and height == 0 and len(found) > 1:
                 return None
@@ -30,6 +30,12 @@ def headed_columns(lines: Sequence[Sequence[Piece]], columns: Sequence[Span]) ->
             elif not touched and not beside:
                 found = sorted([*found, (piece.x0, piece.x1)])
     return found
+
+
+def _under(piece: Piece, columns: Sequence[Span]) -> set[int]:
+    """The columns below a header, or the one a blank off its edge: columns stand further apart."""
+    own = {k for k, column in enumerate(columns) if overlaps(column, piece)}
+    return own or {k for k, (lo, hi) in enumerate(columns) if hi == piece.x0 or lo == piece.x1}
 
 
 def _widen(columns: list[Span], k: int, piece: Piece) -> None:
@@ -60,7 +66,7 @@ def _touched(line: Sequence[Piece], columns: Sequence[Span]) -> list[set[int]]:
     out: list[set[int]] = []
     for number, piece in enumerate(line):
         behind = line[number + 1].x0 if number + 1 < len(line) else FAR
-        own = {k for k, column in enumerate(columns) if overlaps(column, piece)}
+        own = _under(piece, columns)
         right = (k for k, (lo, _) in enumerate(columns) if piece.x0 <= lo < behind)
         out.append(own or set(list(right)[:1]))
     return out

@@ -174,6 +174,8 @@ RUNS = [
      + "</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent><w:t>文</w:t></w:r>", ["文", "框"]),
     ('<w:sdt><w:sdtContent><w:r><w:t>a</w:t></w:r></w:sdtContent></w:sdt>'
      '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', ["a☑"]),
+    ('<w:r><w:t>18</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+     '<w:t>1</w:t></w:r>', ["18¹"]),
 ]  # fmt: skip
 
 

@@ -53,6 +53,10 @@ def check_sound(table):
         ("<![if !supportLists]>1<![endif]>", "1"),
         ("&lt;!--[if !supportLists]--&gt;7、&lt;!--[endif]--&gt;规章", "7、规章"),
         ("7<del>9</del>", "7"),
+        ("18<sup>1</sup>", "18¹"),
+        ("18<SUP>[<b>2</b>]</SUP>件", "18[²]件"),
+        ("18<span style='vertical-align: super'>1</span>", "18¹"),
+        ("18<sup>1<sup>2</sup></sup>", "18¹²"),
         ("<input type=text value='12'><input type=hidden value=9>", "12"),
         ("&lt;5&gt; &#20214;", "<5> 件"),
         ("本\u200b年&#8203;新", "本年新"),
@@ -316,3 +320,23 @@ def test_flex_rows_tell_their_spans_by_widths_beside_a_real_table():
     }
     assert not drawn.ragged
     assert real.cells
+
+
+def drawn(*rows, style="display:flex"):
+    cells = ("".join(f"<div>{text}</div>" for text in row.split("|")) for row in rows)
+    return "<div>" + "".join(f'<div style="{style}">{row}</div>' for row in cells) + "</div>"
+
+
+def test_drawn_rows_that_nobody_filled_in_are_a_table():
+    rows = ("信息内容|本年制发件数|本年废止件数", "规章||", "规范性文件||")
+    assert grid(only_table(f"<p>前言。</p>{drawn(*rows)}")) == [row.split("|") for row in rows]
+    dashes = ("信息内容|本年制发件数", "规章|—", "规范性文件|/", "其他|无")
+    assert len(only_table(drawn(*dashes, style="display: table-row")).cells) == 8
+
+
+def test_two_drawn_rows_are_a_table_and_links_are_none():
+    assert grid(only_table(drawn("信息内容|本年收费金额", "行政事业性收费|12"))) == [
+        ["信息内容", "本年收费金额"],
+        ["行政事业性收费", "12"],
+    ]
+    assert not body(drawn("首页|机构", "政策|解读", "互动|服务")).tables

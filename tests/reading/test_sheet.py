@@ -8,6 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Side
 
 from extractor.document import LineKind, Table
@@ -333,3 +335,59 @@ def test_an_empty_column_before_figures_parts_nothing():
     rows = [["信息内容", "制发", None, "废止", "有效"], ["规章", 3, None, 1, 2], ["文件", 4, None, 5, 6]]
     (table,) = shape(workbook(rows))
     assert len(table[0]) == 5
+
+
+def test_a_short_matrix_beside_a_list_is_a_table_of_its_own():
+    rows = [
+        ["规章", 1, None, "维持", "纠正", "其他", "总计"],
+        ["文件", 2, None, 3, 4, 5, 12],
+        *(["许可", n, None] for n in range(4)),
+    ]
+    left, right = shape(workbook(rows))
+    assert [row[-1] for row in left] == ["1", "2", "0", "1", "2", "3"]
+    assert right == [["维持", "纠正", "其他", "总计"], ["3", "4", "5", "12"]]
+
+
+def test_a_list_beside_another_that_nobody_filled_in():
+    rows = [["规章", 1, None, "项目", "件数"], ["文件", 2, None, "维持"], ["许可", 3, None, "纠正"]]
+    _, right = shape(workbook(rows, framed=["A1:B3", "D1:E3"]))
+    assert right == [["项目", "件数"], ["维持", ""], ["纠正", ""]]
+
+
+def test_figures_that_their_format_hides_are_blank_cells():
+    def hide(book):
+        for cell in book.active[3]:
+            cell.number_format = "0;-0;;@"
+
+    rows = [["行政复议", None], ["维持", "纠正"], [0, 0]]
+    assert shape(workbook(rows, change=hide))[-1] == [["行政复议", ""], ["维持", "纠正"], ["", ""]]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_raised_characters_are_no_part_of_the_figure(shared):
+    raised = CellRichText("18", TextBlock(InlineFont(vertAlign="superscript"), "1"))
+    data = workbook([["规章", raised], ["许可", 3]])
+    assert shape(with_shared_strings(data) if shared else data) == [[["规章", "18¹"], ["许可", "3"]]]
+
+
+def with_shared_strings(data):
+    """The workbook with the rich text of its first sheet in the table of strings, as Excel has it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    start, end = sheet.index("<is><r>"), sheet.index("</r></is>") + len("</r></is>")
+    rich = sheet[start + 4 : end - 5]
+    cell = sheet.rindex("<c ", 0, start)
+    head = sheet[cell:start].replace('t="inlineStr"', 't="s"')
+    parts["xl/worksheets/sheet1.xml"] = sheet[:cell] + head + "<v>0</v>" + sheet[end:]
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{main}"><si>{rich}</si></sst>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="sharedStrings.xml"/>'
+    links = "xl/_rels/workbook.xml.rels"
+    parts[links] = parts[links].replace("</Relationships>", link + "</Relationships>")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        for name, text in parts.items():
+            book.writestr(name, text)
+    return buffer.getvalue()

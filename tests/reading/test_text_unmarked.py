@@ -271,3 +271,27 @@ def test_a_sentence_broken_within_a_number_and_within_a_label():
     text = "（一）公开：人：12\n3；组织：0。\n"
     text += "（二）部分公开（区分处理的，只计这一情形，不\n计其他）：人：4；组\n织：5。\n"
     assert [v[2] for v in values(text)] == ["123", "0", "4", "5"]
+
+
+def test_a_line_with_its_own_unit_is_a_row_however_long_the_label_above():
+    text = "指标名称                单位  2010年  累计\n"
+    text += "受理依申请公开信息总数  条    366     40\n"
+    text += "其中：1.当面申请数      条    100     50\n"
+    text += "2.传真申请数            条            60\n"
+    text += "3.电子邮件申请数        条\n"
+    text += "4.网上申请数            条    90      70\n"
+    assert rows(tables(text)[0])[1:] == [
+        ["受理依申请公开信息总数", "条", "366", "40"],
+        ["其中：1.当面申请数", "条", "100", "50"],
+        ["2.传真申请数", "条", "", "60"],
+        ["3.电子邮件申请数", "条", "", ""],
+        ["4.网上申请数", "条", "90", "70"],
+    ]
+
+
+def test_a_header_one_blank_off_its_column_stands_over_it():
+    text = "项目      复议          诉讼\n           维持  纠正   维持  纠正\n"
+    text += "件数      1     2       3     4\n合计      1     2       3     4\n"
+    found = [c for c in with_headers(tables(text)[0]).cells if c.role.value == "value"]
+    assert [c.text for c in found[:4]] == ["1", "2", "3", "4"]
+    assert [c.column_path for c in found[:2]] == [("复议", "维持"), ("复议", "纠正")]
