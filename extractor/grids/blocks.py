@@ -27,6 +27,9 @@ from extractor.grids.keys import (
 NEAR = 3
 """Figures so many rows below make a row of words their header: a header is at most three rows."""
 
+BLANK_ROWS = 4
+"""Rows of a table that make a column with a header and nothing below it one of values."""
+
 _REMARK = re.compile(r"(?:注|备注|附注|说明|填表说明|填报说明)[:：1一]|※|.*。$")
 """A sentence alone in a row is a remark on the table, not a label of it."""
 
@@ -79,7 +82,11 @@ def rows_of(table: Table, known: frozenset[int] = NO_KEYS) -> tuple[list[Row], f
         below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
         found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
     found = _headings_above_headers(found)
-    return (_headers_from_keys(found) if any(found_keys) else found), keys
+    if any(found_keys):
+        found = _headers_from_keys(found)
+    if not table.ragged:
+        found = _blank_lines(found, _value_columns(table, printed))
+    return found, keys
 
 
 def _with_keys(
@@ -114,15 +121,102 @@ def _headings_above_headers(rows: list[Row]) -> list[Row]:
         words = upper.contents.count(Content.WORDS)
         starts = upper.number == 0 or rows[upper.number - 1].kind is not RowKind.DATA
         is_wordy = words > 1 and Content.FIGURE not in upper.contents
-        if lower.kind is RowKind.HEADER and upper.kind is RowKind.DATA and is_wordy and starts:
+        is_top = (is_wordy and starts) or _heads_all(upper, lower)
+        if lower.kind is RowKind.HEADER and upper.kind is RowKind.DATA and is_top:
             rows[upper.number] = replace(upper, kind=RowKind.HEADER)
+        elif lower.kind is RowKind.HEADER and upper.number == 0 and upper.kind is RowKind.DATA:
+            is_title = words == 1 and upper.contents.count(Content.EMPTY) == len(upper.contents) - 1
+            rows[0] = replace(upper, kind=RowKind.CAPTION if is_title else RowKind.DATA)
     return rows
+
+
+def _heads_all(upper: Row, lower: Row) -> bool:
+    """Whether one heading, wider than a column and alone in its row, covers all headers below."""
+    printed = [c for c, k in zip(upper.cells, upper.contents, strict=True) if k is not Content.EMPTY]
+    heads = [c for c, k in zip(lower.cells, lower.contents, strict=True) if k is not Content.EMPTY]
+    if len(printed) != 1 or upper.contents.count(Content.WORDS) != 1 or len(heads) < 2:
+        return False
+    over = printed[0].columns
+    return all(over.start <= c.column and c.columns.stop <= over.stop for c in heads)
 
 
 def _printed_row(table: Table, number: int) -> PrintedRow:
     found = table.row_cells(number) if table.ragged else distinct(table.grid[number])
     cells = tuple(found)
     return cells, tuple(content_of(c.text) for c in cells)
+
+
+def _value_columns(table: Table, rows: Sequence[PrintedRow]) -> frozenset[int]:
+    """Columns of values at the right: with figures, or blank below a header or beside labels."""
+    texts: list[list[tuple[int, Content]]] = [[] for _ in range(table.n_columns)]
+    for number, (cells, contents) in enumerate(rows):
+        for cell, content in zip(cells, contents, strict=True):
+            if content in (Content.FIGURE, Content.WORDS):
+                for column in cell.columns:
+                    texts[column].append((number, content))
+    found: set[int] = set()
+    for column in range(table.n_columns - 1, 0, -1):
+        figures = sum(content is Content.FIGURE for _, content in texts[column])
+        is_headed = {number for number, _ in texts[column]} == {0}
+        is_beside = not texts[column] and len(rows) in map(len, texts[max(0, column - 2) : column])
+        is_blank = len(rows) >= BLANK_ROWS and (is_headed or is_beside)
+        if not is_blank and 2 * figures < max(1, len(texts[column])):
+            break
+        found.add(column)
+    return frozenset(found)
+
+
+def _blank_lines(rows: list[Row], values: frozenset[int]) -> list[Row]:
+    """Headers that are lines without values: blank in all of these columns, or with words under
+    the first columns of the header above alone, as the lines before."""
+    head: Row | None = None
+    most = 0
+    for number, row in enumerate(rows):
+        if row.kind is RowKind.HEADER:
+            end = _labels_end(row, head) if head else 0
+            if _is_blank_in(row, values) or 0 < end <= (most or end):
+                rows[number] = replace(row, kind=RowKind.DATA)
+            else:
+                head, most = row, 0
+        elif row.kind is RowKind.CAPTION:
+            head, most = None, 0
+        if rows[number].kind is RowKind.DATA:
+            most = most or _words_end(row)
+    return rows
+
+
+def _words_end(row: Row) -> int:
+    words = [c for c, content in zip(row.cells, row.contents, strict=True) if content is Content.WORDS]
+    return words[-1].columns.stop if words else 0
+
+
+def _is_blank_in(row: Row, columns: frozenset[int]) -> bool:
+    pairs = list(zip(row.cells, row.contents, strict=True))
+    blank = {i for cell, content in pairs if content is Content.EMPTY for i in cell.columns}
+    labels = {i for cell, content in pairs if content is Content.WORDS for i in cell.columns}
+    return bool(columns) and columns <= blank and not labels & columns
+
+
+def _labels_end(row: Row, head: Row) -> int:
+    """Where the labels of a line end whose other columns are blank below other words of the
+    header; 0 where the row is none such."""
+    end = _words_end(row)
+    if not end or all(cell.marked_header for cell in row.cells):
+        return 0
+    pairs = list(zip(row.cells, row.contents, strict=True))
+    own = [c for c, content in pairs if content is Content.WORDS and c.row == row.number]
+    blank = [c for c, content in pairs if content is Content.EMPTY and c.column >= end]
+    heads = [c for c, content in zip(head.cells, head.contents, strict=True) if content is Content.WORDS]
+    over_own = [h for h in heads if any(_covers(h, cell) for cell in own)]
+    over_blank = {i for h in heads if h not in over_own for i in h.columns}
+    headed = all(any(_covers(h, cell) for h in over_own) for cell in own)
+    return (
+        end if own and blank and headed and all(over_blank.issuperset(c.columns) for c in blank) else 0
+    )
+
+
+def _covers(head: Cell, cell: Cell) -> bool:
+    return head.column <= cell.column and cell.columns.stop <= head.columns.stop
 
 
 def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:

@@ -11,7 +11,7 @@ which an empty cell continues the cell above it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.document import Cell, Document, Line, Role, Table
@@ -132,10 +132,13 @@ def _stub_width(table: Table, block: Block) -> int:
     figures = [0] * (table.n_columns + 1)
     for row in telling:
         for cell, content in zip(row.cells, row.contents, strict=True):
-            count = {Content.WORDS: words, Content.FIGURE: figures}.get(content)
-            if count is not None:
+            if content is Content.FIGURE:
                 for column in cell.columns:
-                    count[column] += 1
+                    figures[column] += 1
+    for row in telling:
+        for column, is_begun in _word_columns(row):
+            if is_begun or not figures[column]:  # a long label reaches over values of other rows
+                words[column] += 1
     corner, pardon = _corner(block)
     costs = []
     for boundary in range(table.n_columns + 1):
@@ -144,6 +147,18 @@ def _stub_width(table: Table, block: Block) -> int:
             strange = max(0.0, strange - pardon)
         costs.append(sum(figures[:boundary]) + strange)
     return costs.index(min(costs))
+
+
+def _word_columns(row: Row) -> Iterator[tuple[int, bool]]:
+    """The columns that hold words, and whether they begin there: merged cells, and a label printed
+    again in each of them, do not."""
+    before = ""
+    for cell, content in zip(row.cells, row.contents, strict=True):
+        bare = squeeze(cell.text)
+        if content is Content.WORDS:
+            for column in cell.columns:
+                yield column, column == cell.column and bare != before
+        before = bare
 
 
 def _corner(block: Block) -> tuple[int, float]:
@@ -165,13 +180,14 @@ def _row_path(cells: Sequence[Cell], above: dict[int, Cell]) -> tuple[str, ...]:
     ``above`` remembers the last label of each column and is updated.
     """
     last = max((i for i, c in enumerate(cells) if squeeze(c.text)), default=-1)
-    path = []
+    path: list[str] = []
     for i, cell in enumerate(cells):
         if squeeze(cell.text):
             for column in [c for c in above if c > cell.column]:
                 del above[column]
             above[cell.column] = cell
-            path.append(cell.text)
+            if not path or squeeze(path[-1]) != squeeze(cell.text):  # else one label, printed twice
+                path.append(cell.text)
         elif i < last and cell.column in above:
             path.append(above[cell.column].text)
     if 0 <= last < len(cells) - 1 and cells[last].row_span > 1:

@@ -22,6 +22,9 @@ UNIT_SHARE = 0.6
 LEAST_CODES = 6
 """Consecutive numbers that make a column without header one of codes, and how many are in step."""
 IN_STEP = 0.8
+LONG_LIST, COUNTED = 20, 0.9
+"""In a list of so many lines the numbers that count them may be out of step in some: such a share
+is in step."""
 
 NUMBERED = re.compile(r"[（(【\[]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）】\]、.．]|[①-⑳]|其中[:：]")
 """A label that begins with its number: （一）, 1., 其中：."""
@@ -90,7 +93,7 @@ def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
     printed = [text for column in known for text in texts.get(column, ())]
     if not heads and any(map(unit_of, printed)) and all(map(_may_be_key, printed)):
         return known
-    units = {column for column, found in texts.items() if _are_units(found)}
+    units = {column for column, found in texts.items() if _are_units(found)} | _units_behind(rows)
     if not labels:
         return NO_KEYS
     label, _ = Counter(labels).most_common(1)[0]
@@ -101,6 +104,21 @@ def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
         if beside_units or (named and column > label and _counts_rows(texts[column])):
             codes.add(column)
     return frozenset(units | codes)
+
+
+def _units_behind(rows: Lines) -> set[int]:
+    """Columns in which nothing but units is printed under the header, each behind its own figure."""
+    behind: dict[int, bool] = {}
+    for cells, contents in rows:
+        before = None
+        has_figures = Content.FIGURE in contents or any(unit_of(c.text) for c in cells)
+        for cell, content in zip(cells, contents, strict=True):
+            if has_figures and content is not Content.EMPTY:
+                is_unit = unit_of(cell.text) is not None and before in (Content.FIGURE, Content.EMPTY)
+                for column in cell.columns:
+                    behind[column] = behind.get(column, True) and is_unit
+            before = content
+    return {column for column, are_units in behind.items() if are_units}
 
 
 def _by_column(rows: Lines) -> tuple[dict[int, list[str]], dict[int, set[str]], list[int]]:
@@ -212,9 +230,12 @@ def _are_units(texts: Sequence[str]) -> bool:
 
 
 def _counts_rows(texts: Sequence[str]) -> bool:
+    """Whether codes count the rows; a long list may have a few out of step (48**)."""
     numbers = [int(text) for text in texts if _CODE.fullmatch(text) and text.isdecimal()]
-    in_step = all(b - a == 1 for a, b in pairwise(numbers))
-    return len(numbers) == len(texts) >= LEAST_CODES - 1 and in_step
+    steps = [b - a == 1 for a, b in pairwise(numbers)]
+    if len(texts) < LONG_LIST:
+        return len(numbers) == len(texts) >= LEAST_CODES - 1 and all(steps)
+    return len(numbers) >= COUNTED * len(texts) and sum(steps) >= COUNTED * len(steps)
 
 
 def _are_codes(texts: Sequence[str], *, named: bool, front: bool) -> bool:

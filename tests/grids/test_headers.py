@@ -149,3 +149,67 @@ def test_ragged_leaves(rows: list[str], leaves: list[tuple[str, ...]]) -> None:
 def test_header_cells_without_end_do_not_explode() -> None:
     rows = [[Cell(f"a{i}", 0, i) for i in range(30)], [Cell(f"b{i}", 1, i) for i in range(90)]]
     assert len(ragged_leaves(rows)) == 90
+
+
+@pytest.mark.parametrize(
+    ("rows", "labels"),
+    [
+        (  # a form that nobody filled in, captions in front of the labels
+            (
+                *("第一项^3 | 内容 | 制发 | 废止", "规章 | | ", "规范性文件 | | "),
+                *("第五项^2 | 内容 | 数量*2", "许可 | *2"),
+            ),
+            [("第一项", "规章"), ("第一项", "规范性文件"), ("第五项", "许可")],
+        ),
+        (  # a list with a header over its values, and one without any
+            ("类别 | 结果 | 数量", "复议 | 维持 | ", "复议 | 纠正 | ", "诉讼 | 维持 | "),
+            [("复议", "维持"), ("复议", "纠正"), ("诉讼", "维持")],
+        ),
+        (
+            ("复议 | 维持 | ", "复议 | 纠正 | ", "诉讼 | 维持 | ", "诉讼 | 纠正 | "),
+            [("复议", "维持"), ("复议", "纠正"), ("诉讼", "维持"), ("诉讼", "纠正")],
+        ),
+        (  # a blank among figures
+            ("复议^2 | 维持 | 1", "纠正 | 2", "诉讼^2 | 维持 | ", "纠正 | 3"),
+            [("复议", "维持"), ("复议", "纠正"), ("诉讼", "维持"), ("诉讼", "纠正")],
+        ),
+    ],
+)
+def test_lines_without_figures_are_lines(rows: tuple[str, ...], labels: list[tuple[str, ...]]) -> None:
+    values = [c for c in with_headers(table(*rows)).cells if c.role is Role.VALUE]
+    assert list(dict.fromkeys(c.row_path for c in values)) == labels
+
+
+def test_headers_with_a_blank_at_the_end_stay_headers() -> None:
+    made = table(
+        "note*1^3 | people*3 | all^3",
+        "person^2 | firms*2",
+        "shop | ",
+        "new | 1 | 2 | | 3",
+        "old | 1 | | | 1",
+    )
+    roles = {c.text: c.role for c in with_headers(made).cells}
+    assert roles["shop"] is roles["person"] is roles["firms"] is Role.HEADER
+
+
+def test_a_heading_over_a_part_of_the_columns_is_a_header() -> None:
+    made = table("a | 1 | 2 | 3", "复议*2 | | ", "维持 | 纠正 | | ", "4 | 5 | | ")
+    found = paths(made)
+    assert found["4"][1] == ("复议", "维持")
+    assert found["5"][1] == ("复议", "纠正")
+
+
+def test_a_label_alone_above_the_first_header_is_a_caption() -> None:
+    made = table("第一项 | | ", "内容 | 规章 | 文件", "制发 | 1 | 2")
+    assert with_headers(made).cells[0].role is Role.CAPTION
+    assert paths(made)["2"] == (("制发",), ("文件",))
+
+
+def test_a_label_that_reaches_over_the_values_is_a_label() -> None:
+    found = paths(table("内容 | 数量 | 金额*2", "采购 | 1 | 2*2", "信息发布总数*3 | 3"))
+    assert found["1"] == (("采购",), ("数量",))
+    assert found["3"][0] == ("信息发布总数",)
+
+
+def test_a_label_printed_in_each_of_its_columns_is_one() -> None:
+    assert paths(table("a | b | x", "其他 | 其他 | 1", "其他 | 撤回 | 2"))["1"][0] == ("其他",)

@@ -124,3 +124,21 @@ def test_cells_one_by_one_are_parted_at_the_heads() -> None:
     assert found["5"] == (("公开数",), ("2012年度",), "条")
     assert found["60"] == (("申请数",), ("历年累计",), "件")
     assert set(found) == {"5", "50", "6", "60", "7", "70", "8", "80"}
+
+
+def test_units_behind_each_figure_are_no_values() -> None:
+    made = table("信息内容|制发*2|废止*2", "规章|101|件|102|件", "文件||件|103|件")
+    found = read(made)
+    assert {text: head for text, (_, head, _) in found.items()} == {
+        "101": ("制发",),
+        "102": ("废止",),
+        "": ("制发",),
+        "103": ("废止",),
+    }
+
+
+def test_codes_of_a_long_list_may_be_out_of_step() -> None:
+    codes = [*(f"{n:02}" for n in range(1, 30)), "07", "31"]
+    made = table("指标|代码|数量", *(f"第{code}行的指标|{code}|" for code in codes))
+    values = [c for c in with_headers(made).cells if c.role is Role.VALUE]
+    assert {c.text for c in values} == {""}
