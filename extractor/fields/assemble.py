@@ -14,6 +14,7 @@ from extractor.result import Field, Review, UnmappedCell, UnmappedRow, Value, Va
 
 ABSENT = 0.9
 """What an absence that nothing explains is worth: reading fails more often than forms vary."""
+_TOLD = (ValueState.VALUE, ValueState.ZERO_EXPLICIT, ValueState.NOT_APPLICABLE)
 _AFTER_COLON = re.compile(r"^(.*?[：:])\s*(.*)$", re.DOTALL)
 
 
@@ -133,6 +134,9 @@ def _stands_for(spec: FieldSpec, labelled: Labelled) -> float | None:
         p.probability
         for p in labelled.extra
         if p.table.id == spec.table
+        and p.column == spec.column
+        and not p.table.is_list  # where a group only announces its parts
+        and parse_value(p.cell.text).value.state in _TOLD
         and spec.row.path.startswith(f"{p.row.path}.")
         and not any(part.startswith(f"{p.row.path}.") for part in parts)
     ]

@@ -37,7 +37,9 @@ _CHINESE = re.compile(
 _WRAPPED = re.compile(r"(?<=[!-~])[^\S\n]*\n\s*(?=[!-~])")
 """A line break between words of Latin letters is a blank."""
 _BOUND = re.compile(r"[<>≤≥]=?\d+(?:\.\d+)?%?")
-_FOOTNOTE = re.compile(r"(?<=\d)(?:[*＊†‡]+|[①-⑳]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$")
+_FOOTNOTE = re.compile(
+    r"(?<=\d)(?:[*＊†‡]+|[①-⑳]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|注[0-9\u00b9\u00b2\u00b3\u2070-\u2079]*)$"
+)
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _CHOICES = frozenset(("yes_no", "enum", "multi_enum"))

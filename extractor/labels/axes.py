@@ -23,7 +23,8 @@ from extractor.labels.text import normalise, parse_label
 
 LEAST_HITS = 3
 """Labels that must be known from the other axis, beyond those of the same level that are known
-from their own: few words stand on both (总计, 其他), and those say nothing."""
+from their own: few words stand on both (总计, 其他), and those say nothing. One of each will do
+where the labels of both axes have changed places."""
 SURE, UNSURE = 0.8, 0.5
 Path = tuple[str, ...]
 
@@ -141,8 +142,10 @@ def _laid_out(table: Table, axes: _Axes) -> Table:
     values = [cell for cell in table.cells if cell.role is Role.VALUE]
     stubs = _leanings((cell.row_path for cell in values), axes)
     heads = _leanings((cell.column_path for cell in values), axes)
-    moved_stubs = _moved(stubs)
-    moved_heads = _moved({place: -lean for place, lean in heads.items()})
+    turned = {place: -lean for place, lean in heads.items()}
+    both = any(lean > 0 for lean in stubs.values()) and any(lean > 0 for lean in turned.values())
+    least = 1 if both else LEAST_HITS
+    moved_stubs, moved_heads = _moved(stubs, least), _moved(turned, least)
     if table.ragged or not (moved_stubs or moved_heads):
         return table
     named = {place for place, lean in heads.items() if lean > 0}
@@ -170,11 +173,11 @@ def _leanings(paths: Iterable[Path], axes: _Axes) -> dict[int, int]:
     return {level: axes.leaning(found) for level, found in texts.items()}
 
 
-def _moved(leanings: Mapping[int, int]) -> set[int]:
+def _moved(leanings: Mapping[int, int], least: int) -> set[int]:
     """The levels whose labels belong to the other axis, those of unknown words with them where
     no level stays."""
     moved = {level for level, lean in leanings.items() if lean > 0}
-    if sum(leanings[level] for level in moved) < LEAST_HITS:
+    if sum(leanings[level] for level in moved) < least:
         return set()
     return moved if any(lean < 0 for lean in leanings.values()) else set(leanings)
 
@@ -190,17 +193,25 @@ def _levels(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _table(table: Table, values: Sequence[Cell], places: Mapping[int, tuple[Path, Path]]) -> Table:
-    """A header line, then a line for each path of rows, in the order in which they are met."""
-    rows = {path: n for n, path in enumerate(dict.fromkeys(row for row, _ in places.values()), 1)}
+    """A header line, then a line for each path of rows, in the order in which they are met.
+
+    Captions that stand above all values stay there.
+    """
+    top = min(cell.row for cell in values)
+    captions = [cell for cell in table.cells if cell.role is Role.CAPTION and cell.row < top]
+    head = max((cell.row + cell.row_span for cell in captions), default=0)
+    paths = dict.fromkeys(row for row, _ in places.values())
+    rows = {path: n for n, path in enumerate(paths, head + 1)}
     columns = {path: n for n, path in enumerate(dict.fromkeys(c for _, c in places.values()), 1)}
     cells = [
-        Cell(path[-1], 0, n, role=Role.HEADER, column_path=path[:-1])
+        Cell(path[-1], head, n, role=Role.HEADER, column_path=path[:-1])
         for path, n in columns.items()
         if path
     ]
     cells += [
         Cell(path[-1], n, 0, role=Role.STUB, row_path=path[:-1]) for path, n in rows.items() if path
     ]
+    cells += captions
     for cell in values:
         row, column = places[id(cell)]
         cells.append(

@@ -106,6 +106,8 @@ def _build(form: Form) -> Chain:
         for j in range(1, n):
             if i != j and _are_sisters(states[i], states[j]):
                 costs[i, j] = min(costs[i, j], SISTERS)
+            elif j < i and _is_next_piece(states[i], states[j]):
+                costs[i, j] = SISTERS
         costs[i, i] = 0.0 if states[i].kind is StateKind.HEAD else REPEAT
     end = np.array([_skip_cost(states, i + 1, n) for i in range(n)])
     return Chain(states, np.exp(-costs), float(np.exp(-STRANGE)), np.exp(-end))
@@ -123,6 +125,14 @@ def _are_sisters(one: State, other: State) -> bool:
     if one.place is None or other.place is None or not other.place.ancestors:
         return False
     return other.place.ancestors[-1] is one.place.node or other.place.ancestors == one.place.ancestors
+
+
+def _is_next_piece(one: State, other: State) -> bool:
+    """Whether a table of one row without label may go on with another part of its columns."""
+    if one.table is None or one.table is not other.table or one.place is None:
+        return False
+    lone = len(one.table.leaf_rows) == 1 and not one.place.node.label
+    return lone and other.kind in (StateKind.CAPTION, StateKind.HEAD)
 
 
 def _skip_cost(states: tuple[State, ...], start: int, stop: int) -> float:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from extractor.forms.form import FormTable, Place
 from extractor.labels.classes import FURNITURE, NONE, column_class
 from extractor.labels.model import AxisModel
-from extractor.labels.text import is_printed
+from extractor.labels.text import is_printed, normalise
 
 MISSING = 5.0
 """Log-cost of a column of the form that is not printed. With ``SURPLUS`` it is just above what
@@ -27,6 +27,8 @@ a wholly misprinted header costs, so that as many columns as expected are those 
 SURPLUS = 1.5
 """Log-cost of a printed column that is none of the form's, beside what its label says."""
 UNKNOWN = float(np.log(0.5))
+UNSURE = float(np.log(0.95))
+"""A header of which no column is so sure may be printed otherwise."""
 FLOOR = float(np.log(2e-3))
 """A header can be misprinted altogether (本年新制作数量 twice): no label is worse than this …"""
 FLOOR_OF_ONE = float(np.log(1e-4))
@@ -41,6 +43,7 @@ OTHER_YEAR = float(np.log(1e-6))
 """A list's column that names another year: whatever else it says, it holds no field of the report."""
 SAME, SAME_SHARE = 1e-8, 1e-5
 """Alignments whose scores differ by no more (nats, and as a part of the score) are as good."""
+_JOINED = re.compile("[-—–－−:/／>()]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -146,14 +149,14 @@ class ColumnAligner:
         return np.asarray(np.maximum(logs, FLOOR))
 
     def _joined(self, paths: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
-        """The fit of each path: a page break may leave one header in two cells, above each other."""
+        """The fit of each path, of those that say little also as other cells may print it."""
         found = self._within(paths)
         if self._table.is_list:
             return found
-        for i in np.flatnonzero(found[:, -1] > UNKNOWN).tolist():
-            path = paths[i]
-            if len(path) > 1:
-                (joined,) = self._joined([(*path[:-2], path[-2] + path[-1])])
+        for i in np.flatnonzero(found[:, :-1].max(axis=1) < UNSURE).tolist():
+            other = _other_cells(paths[i], is_unknown=found[i, -1] > UNKNOWN)
+            if other is not None:
+                (joined,) = self._joined([other])
                 found[i] = max(found[i], joined, key=lambda fits: fits[:-1].max())
         return found
 
@@ -161,6 +164,15 @@ class ColumnAligner:
         logs = np.array(self._model.remembered(paths))
         odd = np.logaddexp.reduce(logs[:, self._odd], axis=1)
         return np.column_stack([logs[:, self._leaves], odd])
+
+
+def _other_cells(path: tuple[str, ...], *, is_unknown: bool) -> tuple[str, ...] | None:
+    """The path as other cells print it: a page break may leave one header in two, above each other,
+    and one cell may name a column with the heading above it (法人或其他组织-其他)."""
+    if is_unknown and len(path) > 1:
+        return *path[:-2], path[-2] + path[-1]
+    parts = [part for part in _JOINED.split(normalise(path[-1])) if part] if path else []
+    return (*path[:-1], *parts) if len(parts) > 1 else None
 
 
 def of_other_years(paths: Sequence[tuple[str, ...]], year: int | None) -> list[bool]:

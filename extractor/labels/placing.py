@@ -15,6 +15,7 @@ from extractor.labels.asides import without_asides
 from extractor.labels.bands import BandKind
 from extractor.labels.classes import NONE, extension_class, row_targets
 from extractor.labels.columns import LEAST_FIT, ColumnFit
+from extractor.labels.cuts import cut_rows
 from extractor.labels.fit import Fit, FormFitter
 from extractor.labels.rivals import settled
 from extractor.labels.row_columns import RowFit
@@ -71,6 +72,7 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
     """Cells on leaf rows, and cells on group rows."""
     leaves: list[Placement] = []
     groups: list[Placement] = []
+    cut = cut_rows(fit.rows)
     for row in fit.rows:
         state = row.state
         if state is None or state.table is None or state.place is None or _says_nothing(row):
@@ -83,6 +85,9 @@ def _placements(fit: Fit) -> tuple[list[Placement], list[Placement]]:
             probability = row.probability * column.probability
             if not UNTOLD.isdisjoint(reasons):
                 probability *= WEAK_EVIDENCE
+            if (row.band.table, row.band.row) in cut:
+                probability *= WEAK_EVIDENCE
+                reasons = (*reasons, "structure_doubtful")
             placed = Placement(cell, state.table, state.place, column.place, probability, reasons)
             (leaves if state.place.is_leaf else groups).append(placed)
     return leaves, groups

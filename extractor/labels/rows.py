@@ -90,7 +90,7 @@ class RowScorer:
             emissions = np.where(self._row | self._title, labels + UNLIKELY, emissions)
         else:
             emissions = np.where(self._title, labels, IMPOSSIBLE)
-            emissions = np.where(self._row, labels - 1.0, emissions)
+            emissions = np.where(self._row & ~self._unlabelled, labels - 1.0, emissions)
             emissions = np.where(self._head, UNLIKELY, emissions)
         emissions[:, self._start] = IMPOSSIBLE
         return zip(emissions, strange.tolist(), strict=True)

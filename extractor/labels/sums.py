@@ -131,6 +131,9 @@ def _best(match: ColumnMatch, table: FormTable, rows: Sequence[SummedRow]) -> Co
         float(sum(p for other, p in zip(readings, posterior, strict=True) if other[i] == j))
         for i, j in enumerate(best)
     ]
+    if not _are_few(match.fits):
+        told = _told(match, chosen, best)
+        shares = [share * own for share, own in zip(shares, told, strict=True)]
     return replace(
         match,
         places=tuple(table.leaf_columns[j] if j is not None else None for j in best),
@@ -148,7 +151,7 @@ def _reading(match: ColumnMatch, table: FormTable) -> Reading:
 def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
     """All ways to leave out surplus or missing columns in order, and the labels' own order."""
     m, n = fits.shape[0], fits.shape[1] - 1
-    if comb(max(m, n), min(m, n)) <= MOST_READINGS:
+    if _are_few(fits):
         if m >= n:
             for kept in combinations(range(m), n):
                 places = {i: j for j, i in enumerate(kept)}
@@ -156,6 +159,21 @@ def _readings(fits: NDArray[np.float64]) -> Iterator[Reading]:
         else:
             yield from combinations(range(n), m)
     yield _by_labels(fits)
+
+
+def _are_few(fits: NDArray[np.float64]) -> bool:
+    """Whether all ways to leave out columns are weighed; else the few that are prove nothing."""
+    m, n = fits.shape[0], fits.shape[1] - 1
+    return comb(max(m, n), min(m, n)) <= MOST_READINGS
+
+
+def _told(match: ColumnMatch, chosen: Reading, best: Reading) -> list[float]:
+    """How surely each place of a reading is told by the alignment, or by its header alone."""
+    alone = np.exp(match.fits - np.logaddexp.reduce(match.fits, axis=0))
+    return [
+        max(p if i == j else 0.0, float(alone[n, j]) if j is not None else p)
+        for n, (p, i, j) in enumerate(zip(match.probabilities, chosen, best, strict=True))
+    ]
 
 
 def _by_labels(fits: NDArray[np.float64]) -> Reading:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
+_LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000\u00b9\u00b2\u00b3\u2070-\u2079]+")
+"""White space, and the raised marks of footnotes."""
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Full-width marks have one narrow form; NFKC as a whole is not safe (it turns ① into 1).
 _SAME_MARKS = {

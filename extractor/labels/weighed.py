@@ -35,4 +35,23 @@ def _decided(rows: Sequence[RowFit], equations: Equations) -> list[ColumnMatch]:
             own = equations.get((state.table.id, state.place.path), ())
             summed.append(SummedRow.of(texts, own))
             table, first = state.table, match
-    return decided(first, table, summed)
+    found = decided(first, table, summed)
+    blank = _blank_beside_surplus(found[0], summed)
+    return [_doubted(match, blank) for match in found] if blank else found
+
+
+def _blank_beside_surplus(match: ColumnMatch, rows: Sequence[SummedRow]) -> set[int]:
+    """Columns of the form without a single text, next to figures that are in none of its columns:
+    the header may stand one column off its figures."""
+    printed = [any(row.printed[n] for row in rows) for n in range(len(match.places))]
+    surplus = {n for n, place in enumerate(match.places) if place is None and printed[n]}
+    return {
+        n
+        for n, place in enumerate(match.places)
+        if place is not None and not printed[n] and surplus & {n - 1, n + 1}
+    }
+
+
+def _doubted(match: ColumnMatch, columns: set[int]) -> ColumnMatch:
+    fits = tuple(0.0 if n in columns else fit for n, fit in enumerate(match.label_fits))
+    return replace(match, label_fits=fits, proven=False)

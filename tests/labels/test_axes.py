@@ -99,3 +99,29 @@ def test_a_row_in_three_tables_is_one_row(named, candidates, lay_out) -> None:
         pieces.append(replace(rows_as_table(rows), caption=caption))
     labelled = map_labels(assign_headers(Document("made", "made", "0", (*tables, *pieces))), candidates)
     assert {p.path: p.cell.text for p in labelled.placements} == number
+
+
+def test_turned_blocks_of_few_labels_keep_their_captions(candidates, lay_out) -> None:
+    """规章 and 行政规范性文件 as columns, what is counted as lines, the caption in a row of its own."""
+    *blocks, requests, remedies = lay_out(FORM, NUMBER.__getitem__).tables
+    body = []
+    for block in blocks:
+        cells = turned(block).cells
+        body.append(Table((Cell(block.caption, 0, 0), *(replace(c, row=c.row + 1) for c in cells))))
+    document = Document("made", "made", "0", (*body, requests, remedies))
+    labelled = map_labels(assign_headers(document), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == NUMBER
+
+
+def test_a_row_in_two_parts_of_one_table_is_one_row(candidates, lay_out) -> None:
+    """行政复议 over five of ten columns, and 行政诉讼 below it over all of them."""
+    *tables, _ = lay_out(FORM, NUMBER.__getitem__).tables
+    numbers = [NUMBER[REMEDIES.path(REMEDIES.leaf_rows[0], c)] for c in REMEDIES.leaf_columns]
+    rows = [OUTCOMES, numbers[:5], [], [], [*OUTCOMES, *OUTCOMES], numbers[5:]]
+    cells = [Cell("行政复议", 0, 0, 1, 10), Cell("行政诉讼", 3, 0, 1, 10)]
+    cells += [Cell(text, r, c) for r, row in enumerate(rows, 1) if r != 3 for c, text in enumerate(row)]
+    cells += [Cell("", r, 5, 1, 5) for r in (1, 2)]
+    cells += [Cell(text, 4, 5 * n, 1, 5) for n, text in enumerate(GROUPS[1:])]
+    one = Table(tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+    labelled = map_labels(assign_headers(Document("made", "made", "0", (*tables, one))), candidates)
+    assert {p.path: p.cell.text for p in labelled.placements} == NUMBER

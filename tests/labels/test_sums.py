@@ -11,7 +11,7 @@ import pytest
 from extractor.document import Cell, Document, Table
 from extractor.forms.registry import load_form
 from extractor.grids.headers import assign_headers
-from extractor.labels.columns import SURPLUS, ColumnMatch
+from extractor.labels.columns import SURPLUS, ColumnAligner, ColumnMatch
 from extractor.labels.mapper import map_labels
 from extractor.labels.sums import SummedRow, _by_labels, decided, numbers_of, row_equations
 
@@ -113,3 +113,25 @@ def test_columns_that_do_not_contend_are_assigned_as_by_the_general_method() -> 
         chosen = [n + i if j is None else j for i, j in enumerate(reading)]
         assert len(set(chosen)) == m
         assert np.isclose(weights[range(m), chosen].sum(), best)
+
+
+def test_of_many_columns_without_headers_none_is_sure() -> None:
+    """Two readings out of thousands are weighed: that one of them is better proves nothing."""
+    m = N + 16
+    fits = np.full((m, N + 1), -np.log(N + 1))
+    places = (*(None,) * 16, *REQUESTS.leaf_columns)
+    match = ColumnMatch(places, (0.05,) * m, (0.1,) * m, (False,) * m, 0.0, fits)
+    equations = row_equations(FORM)["t3", "received"]
+    rows = [SummedRow.of([*["0"] * 16, *map(str, row)], equations) for row in consistent(5)]
+    found = decided(match, REQUESTS, rows)[0]
+    assert max(p for p, place in zip(found.probabilities, found.places, strict=True) if place) < 0.5
+
+
+@pytest.mark.parametrize("joined", ["法人或其他组织-{}", "法人或其他组织（{}）"])
+def test_a_header_that_names_its_group_names_the_column(joined, candidates) -> None:
+    names = [place.node.label for place in REQUESTS.leaf_columns]
+    head = [joined.format(name) if 0 < n < N - 1 else name for n, name in enumerate(names)]
+    model = next(c for c in candidates if c.form.id == FORM.id).model
+    match = ColumnAligner(REQUESTS, model.columns).match([(text,) for text in head])
+    assert match.places == REQUESTS.leaf_columns
+    assert min(match.probabilities) > 0.98
