@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -428,7 +428,7 @@ def _number(value: Any) -> int | Decimal | None:
 _DECIMAL_MARK = re.compile(r'"\\u0000([^"\\]+)\\u0000"')
 
 
-def dumps(data: Mapping[str, Any]) -> str:
+def dumps(data: Mapping[str, Any] | Sequence[Any]) -> str:
     """One line of JSON in which every decimal keeps exactly its printed digits.
 
     >>> dumps({"value": Decimal("24252.311082000")})
