@@ -100,6 +100,23 @@ class NotAFile(DocumentError):
     remedy = "Only regular files are read: no devices, sockets, pipes or link loops."
 
 
+class UnreadableFile(DocumentError):
+    """The operating system refuses to give the bytes."""
+
+    code = "unreadable_file"
+    remedy = "Check that the file is there and that you may read it."
+
+
+class NotHeld(DocumentError):
+    code = "not_held"
+    remedy = "Read the archive that holds the page itself."
+
+
+class Changed(DocumentError):
+    code = "changed"
+    remedy = "Run again when nothing writes to the file."
+
+
 class Timeout(DocumentError):
     code = "timeout"
     remedy = "Reading took longer than the budget; run this file alone with a larger one."

@@ -83,6 +83,8 @@ REASONS: Mapping[str, str] = {
     "needs_libreoffice": "LibreOffice is needed to read this format and is not installed.",
     "limit": "A safety limit stopped or cut the reading.",
     "not_a_file": "Not a regular file.",
+    "not_held": "An archive refers to a page that it does not hold.",
+    "changed": "The file changed while it was read.",
     "timeout": "The budget of time was used up.",
     "crash": "The reader crashed on this file.",
     "memory": "Reading needed more memory than a worker may use.",

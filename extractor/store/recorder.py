@@ -48,14 +48,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store holds of a place."""
+    """What the store holds of a place or a content.
+
+    ``status`` is the worst of its reports; ``run`` is the one that read it.
+    """
 
     name: str
     stamp: str
-    sha256: str
     fingerprint: str
     reading: int
-    failed: bool
+    run: int
+    status: Status
+
+
+_KNOWN = (
+    "reading.fingerprint, reading.id, reading.run, "
+    "(SELECT group_concat(status) FROM report WHERE report.reading = reading.id) FROM reading"
+)
+
+_WORST_FIRST = (Status.FAILED, Status.PARTIAL, Status.COMPLETE)
 
 
 class Recorder:
@@ -65,7 +76,8 @@ class Recorder:
         self._path = path
         self._connection = connection
         self._texts = Texts(connection)
-        self._run = 0
+        self.run = 0
+        """The number of the run that is open."""
 
     def begin(self, fingerprint: str, manifest: Mapping[str, Any]) -> int:
         """Open a run; returns its number."""
@@ -73,15 +85,15 @@ class Recorder:
             columns = "INSERT INTO run (started, fingerprint, manifest) VALUES (?, ?, ?)"
             manifested = json.dumps(manifest, ensure_ascii=False, sort_keys=True)
             added = self._execute(columns, _now(), fingerprint, manifested)
-            self._run = int(added.lastrowid or 0)
+            self.run = int(added.lastrowid or 0)
         self.commit()
-        return self._run
+        return self.run
 
     def end(self, outcome: str) -> None:
         """Close the run: ``finished``, ``stopped`` or ``broken``."""
         with told(self._path):
             self._execute(
-                "UPDATE run SET ended = ?, outcome = ? WHERE id = ?", _now(), outcome, self._run
+                "UPDATE run SET ended = ?, outcome = ? WHERE id = ?", _now(), outcome, self.run
             )
         self.commit()
 
@@ -98,26 +110,24 @@ class Recorder:
 
     def known(self, place: str) -> Known | None:
         """What stands in the store for a place, ``None`` if it is new."""
-        return self._known("place", place)
+        return self._known(
+            f"SELECT input.name, input.stamp, {_KNOWN} JOIN input ON input.reading = reading.id "
+            "WHERE input.superseded IS NULL AND input.place = ?",
+            place,
+        )
 
-    def named(self, name: str) -> tuple[str, Known] | None:
-        """The place whose result has this name, with what is known of it."""
-        with told(self._path):
-            row = self._execute(
-                "SELECT place FROM input WHERE name = ? AND superseded IS NULL", name
-            ).fetchone()
-        found = self._known("name", name) if row else None
-        return (str(row[0]), found) if found else None
+    def content(self, sha256: str) -> Known | None:
+        """The current reading of a content; it has no name and no stamp."""
+        return self._known(
+            f"SELECT '', '', {_KNOWN} WHERE reading.superseded IS NULL AND reading.sha256 = ?", sha256
+        )
 
-    def reading(self, sha256: str, fingerprint: str) -> int | None:
-        """The current reading of a content, if it was read just so."""
+    def holder(self, name: str) -> tuple[str, int] | None:
+        """The place that has this name now, and the run that gave it."""
         with told(self._path):
-            row = self._execute(
-                "SELECT id FROM reading WHERE sha256 = ? AND fingerprint = ? AND superseded IS NULL",
-                sha256,
-                fingerprint,
-            ).fetchone()
-        return int(row[0]) if row else None
+            find = "SELECT place, run FROM input WHERE name = ? AND superseded IS NULL"
+            row = self._execute(find, name).fetchone()
+        return (str(row[0]), int(row[1])) if row else None
 
     def add_reading(self, sha256: str, fingerprint: str, reports: Sequence[PackedReport]) -> int:
         """A content as it was read now; an earlier reading of it is superseded."""
@@ -125,12 +135,12 @@ class Recorder:
             if sha256:
                 self._execute(
                     "UPDATE reading SET superseded = ? WHERE sha256 = ? AND superseded IS NULL",
-                    self._run,
+                    self.run,
                     sha256,
                 )
             added = self._execute(
                 "INSERT INTO reading (run, sha256, fingerprint) VALUES (?, ?, ?)",
-                self._run,
+                self.run,
                 sha256,
                 fingerprint,
             )
@@ -144,25 +154,18 @@ class Recorder:
         with told(self._path):
             self._execute(
                 "UPDATE input SET superseded = ? WHERE superseded IS NULL AND (name = ? OR place = ?)",
-                self._run,
+                self.run,
                 entry.name,
                 entry.place,
             )
             self._execute(
                 "INSERT INTO input (run, name, place, reading, origin, stamp) VALUES (?, ?, ?, ?, ?, ?)",
-                self._run,
+                self.run,
                 entry.name,
                 entry.place,
                 reading,
                 json.dumps(dict(entry.origin), ensure_ascii=False, sort_keys=True),
                 entry.stamp,
-            )
-
-    def restamp(self, place: str, stamp: str) -> None:
-        """The file was touched and its content is the same."""
-        with told(self._path):
-            self._execute(
-                "UPDATE input SET stamp = ? WHERE place = ? AND superseded IS NULL", stamp, place
             )
 
     def archive_done(self, place: str, stamp: str, fingerprint: str) -> bool:
@@ -176,24 +179,30 @@ class Recorder:
             ).fetchone()
         return row is not None
 
+    def members(self, place: str) -> list[tuple[str, Status]]:
+        """Name and worst status of every current row of an archive, its own included."""
+        with told(self._path):
+            rows = self._execute(
+                "SELECT input.name, (SELECT group_concat(status) FROM report "
+                "WHERE report.reading = input.reading) FROM input "
+                "WHERE superseded IS NULL AND (place = ? OR place > ? AND place < ?)",
+                place,
+                f"{place}!",
+                f'{place}"',  # the character after !
+            ).fetchall()
+        return [(str(name), _worst(statuses)) for name, statuses in rows]
+
     def add_archive(self, place: str, stamp: str, fingerprint: str) -> None:
         with told(self._path):
             self._execute("REPLACE INTO archive VALUES (?, ?, ?)", place, stamp, fingerprint)
 
-    def _known(self, column: str, value: str) -> Known | None:
+    def _known(self, sql: str, value: str) -> Known | None:
         with told(self._path):
-            row = self._execute(
-                "SELECT input.name, input.stamp, reading.sha256, reading.fingerprint, reading.id, "
-                "EXISTS (SELECT 1 FROM report WHERE report.reading = reading.id AND report.status = ?) "
-                "FROM input JOIN reading ON reading.id = input.reading "
-                f"WHERE input.superseded IS NULL AND input.{column} = ?",
-                str(Status.FAILED),
-                value,
-            ).fetchone()
+            row = self._execute(sql, value).fetchone()
         if row is None:
             return None
-        name, stamp, sha256, fingerprint, reading, failed = row
-        return Known(name, stamp, sha256, fingerprint, reading, bool(failed))
+        name, stamp, fingerprint, reading, run, statuses = row
+        return Known(name, stamp, fingerprint, reading, run, _worst(statuses))
 
     def _add_report(self, reading: int, report: PackedReport) -> None:
         columns = {**report.columns, "reading": reading}
@@ -239,6 +248,10 @@ def recording(path: Path) -> Iterator[Recorder]:
             with told(path):
                 recorder.rollback()
                 connection.close()
+
+
+def _worst(statuses: str) -> Status:
+    return next(status for status in _WORST_FIRST if status in statuses.split(","))
 
 
 def _now() -> str:
