@@ -6,26 +6,19 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor import errors
 from extractor.console import FormChoice, Jobs, Models, Quiet, say, stdout
+from extractor.runs.engine import EngineName
 
 if TYPE_CHECKING:
-    from extractor.runs.engine import Engine
     from extractor.runs.run import Progress
 
 INTERRUPTED = 128 + signal.SIGINT
 """What shells report of a program that was stopped by Ctrl-C."""
-
-
-class EngineName(StrEnum):
-    LOCAL = "local"
-    DASK = "dask"
 
 
 def run(
@@ -62,12 +55,13 @@ def run(
       extractor run reports/ crawl.warc.gz --store archive.db --jobs 4
     """
     from extractor.outputs.progress import Count, progress
-    from extractor.runs.run import Options, Progress
+    from extractor.runs.engine import engine_named
+    from extractor.runs.reader import Options
+    from extractor.runs.run import Progress
     from extractor.runs.run import run as run_into
     from extractor.runs.sources import find_files
 
-    if scheduler is not None and engine is not EngineName.DASK:
-        raise errors.UsageError("--scheduler is for Dask", remedy="Add `--engine dask`.")
+    reader = engine_named(engine, jobs=jobs, scheduler=scheduler, store=store, say=say)
     files = find_files(inputs)
     told = Progress()
 
@@ -79,7 +73,7 @@ def run(
         rows = run_into(
             files,
             store,
-            _engine(engine, scheduler, jobs, store),
+            reader,
             options=options,
             retry_failed=retry_failed,
             progress=told,
@@ -88,16 +82,6 @@ def run(
             pass
     stdout().write(f"{store}: {', '.join(_counts(told))}\n")
     raise typer.Exit(told.exit_code())
-
-
-def _engine(name: EngineName, scheduler: str | None, jobs: int, store: Path) -> Engine:
-    if name is EngineName.LOCAL:
-        from extractor.runs.engine import Local
-
-        return Local(jobs)
-    from extractor.runs.dask import Dask
-
-    return Dask(jobs, folder=store.with_name(store.name + "-results"), scheduler=scheduler, say=say)
 
 
 def _counts(told: Progress) -> tuple[str, ...]:

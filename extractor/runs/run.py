@@ -16,14 +16,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from extractor import __version__, errors
 from extractor.result import SCHEMA_VERSION, Status
-from extractor.runs.batch import content_of, failed, no_document
+from extractor.runs.batch import failed, no_document
 from extractor.runs.engine import Engine
+from extractor.runs.reader import Options, Read
 from extractor.runs.sources import File, Source, digest, sources_in
 from extractor.runs.supervisor import Outcome
 from extractor.store.database import StoreBroken
@@ -39,16 +39,6 @@ _RACY_NS = 2_000_000_000
 of the file system's clock: its times are not trusted."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """What a result depends on besides the content."""
-
-    form: str | None = None
-    """The only form considered: an id or a form file."""
-    models: Path | None = None
-    """A folder of models that go before those of the package."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """The final row of one source: ``kept`` if it stood in the store already."""
@@ -56,14 +46,6 @@ class Row:
     name: str
     status: Status
     kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a worker sends back: the hash of the bytes that it read, and their reports."""
-
-    sha256: str
-    reports: tuple[PackedReport, ...]
 
 
 @dataclass
@@ -110,8 +92,7 @@ def run(
         work.check_names()
         recorder.begin(work.fingerprint, {**manifest, "engine": engine.describe()})
         try:
-            task = partial(read_source, form=options.form, models=options.models)
-            yield from work.rows(engine, task)
+            yield from work.rows(engine, options)
         except BaseException as reason:
             recorder.rollback()
             stopped = isinstance(reason, KeyboardInterrupt | GeneratorExit)
@@ -119,19 +100,6 @@ def run(
                 recorder.end("stopped" if stopped else "broken")
             raise
         recorder.end("finished")
-
-
-def read_source(source: Source, *, form: str | None, models: Path | None) -> Read | errors.UsageError:
-    """The worker's side: read one document, from bytes that were hashed as they were read."""
-    from extractor.forms.registry import load_form
-    from extractor.pipeline import extract
-
-    try:
-        forms = [load_form(form)] if form is not None else None
-        reports = extract(content_of(source), name=source.name, forms=forms, models=models)
-    except errors.UsageError as error:
-        return error
-    return Read(reports[0].sha256, tuple(pack(report.to_json()) for report in reports))
 
 
 class _Work:
@@ -168,10 +136,10 @@ class _Work:
         for file in self._files:
             self._check_name(file.name, file.place)
 
-    def rows(self, engine: Engine, task: Any) -> Iterator[Row]:
+    def rows(self, engine: Engine, options: Options) -> Iterator[Row]:
         sources: Iterable[Source] = self._all_sources()
         while True:
-            for source, outcome in engine.map(task, self._to_read(sources)):
+            for source, outcome in engine.map(options, self._to_read(sources)):
                 self._record(source, outcome)
                 yield from self._commit()
             if not self._again:
@@ -337,15 +305,12 @@ class _Archive:
 
 
 def _manifest(options: Options, files: Sequence[File]) -> dict[str, Any]:
-    from extractor.forms.registry import load_form
-    from extractor.pipeline import fingerprints
-
-    forms = [load_form(options.form)] if options.form is not None else None
+    models = options.fingerprints()
     return {
         "version": __version__,
         "schema": SCHEMA_VERSION,
-        "models": fingerprints(forms, options.models),
-        "options": {"form": options.form and forms and forms[0].id},
+        "models": models,
+        "options": {"form": None if options.form is None else next(iter(models))},
         "python": platform.python_version(),
         "platform": platform.platform(),
         "inputs": len(files),

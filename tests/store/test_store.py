@@ -27,7 +27,9 @@ from extractor.store.recorder import Entry, recording
 from extractor.store.rows import pack
 from extractor.store.store import Decision, Store
 
-PLACE = Provenance((BBox(1.0, 2.0, 3.0, 4.0), BBox(1.0, 0.0, 3.0, 1.25)), (1, 2), table=2, row=3, column=4)
+PLACE = Provenance(
+    (BBox(1.0, 2.0, 3.0, 4.0), BBox(1.0, 0.0, 3.0, 1.25)), (1, 2), table=2, row=3, column=4
+)
 
 REPORT = Extraction(
     document="a.html",
