@@ -94,7 +94,7 @@ def _counts(told: Progress) -> tuple[str, ...]:
         if told.statuses[status]
     ]
     if told.kept:
-        more.append(f"{told.kept:,} read before")
+        more.append(f"{told.kept:,} read already")
     return (f"{told.rows:,} document{'' if told.rows == 1 else 's'}", *more)
 
 

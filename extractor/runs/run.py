@@ -86,8 +86,8 @@ def run(
         UsageError: a form, a model or a name cannot be used.
     """
     options = options or Options()
-    manifest = _manifest(options, files)
     with recording(store) as recorder:
+        manifest = _manifest(options, files)
         work = _Work(recorder, _fingerprint(manifest), files, retry_failed, progress or Progress())
         work.check_names()
         recorder.begin(work.fingerprint, {**manifest, "engine": engine.describe()})

@@ -32,7 +32,7 @@ R = TypeVar("R")
 ATTEMPTS = 2
 """Tries before a task is declared ``timeout``, ``crash`` or ``memory``."""
 
-ATTEMPTS_WHEN_KILLED = 4
+ATTEMPTS_WHEN_KILLED = 8
 """Tries when SIGKILL came from outside: an operator or the kernel, seldom the file's fault."""
 
 WINDOW = 64

@@ -48,19 +48,11 @@ def connect(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreFault("there is no such store", where=str(path), remedy="Make it: `extractor run`.")
     connection = _open(path)
-    with told(path):
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not ours:
+    try:
+        _check(path, connection)
+    except BaseException:
         connection.close()
-        raise StoreFault("this is no store of extractor", where=str(path), remedy="")
-    if found != SCHEMA_VERSION:
-        connection.close()
-        raise StoreFault(
-            f"the store has schema version {found}, this program works with {SCHEMA_VERSION}",
-            where=str(path),
-            remedy="Use the version of extractor that made it, or read the archive into a new store.",
-        )
+        raise
     return connection
 
 
@@ -70,22 +62,42 @@ def connect_or_create(path: Path) -> sqlite3.Connection:
     Raises:
         StoreFault: the file is something else, or cannot be made.
     """
-    if not path.exists() or path.stat().st_size == 0:
-        connection = _open(path)
+    connection = _open(path)
+    try:
+        with told(path):
+            if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+                _create(connection)
+        _check(path, connection)
         with told(path):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            # One transaction: a kill on the way leaves an empty file, which is made into a store again.
-            connection.executescript(
-                f"BEGIN; {_schema()} PRAGMA application_id = {APPLICATION_ID}; "
-                f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
-    else:
-        connection = connect(path)
-    with told(path):
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    """In one transaction: a kill on the way leaves a file without tables, to begin again with."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    schema = resources.files("extractor.store").joinpath("schema.sql").read_text("utf-8")
+    marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+    connection.executescript(f"BEGIN; {schema} {marks} COMMIT;")
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    with told(path):
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not ours:
+        raise StoreFault("this is no store of extractor", where=str(path), remedy="")
+    if found != SCHEMA_VERSION:
+        raise StoreFault(
+            f"the store has schema version {found}, this program works with {SCHEMA_VERSION}",
+            where=str(path),
+            remedy="Use the version of extractor that made it, or read the archive into a new store.",
+        )
 
 
 @contextlib.contextmanager
@@ -138,10 +150,6 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
     return connection
-
-
-def _schema() -> str:
-    return resources.files("extractor.store").joinpath("schema.sql").read_text("utf-8")
 
 
 def _lock(handle: int) -> bool:
