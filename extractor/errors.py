@@ -54,6 +54,24 @@ class MissingExtra(UsageError):
     code = "missing_extra"
 
 
+class StoreFault(UsageError):
+    """The store cannot be used, or the disk below it fails."""
+
+    code = "store"
+
+
+class StoreBusy(StoreFault):
+    """Another run writes into this store."""
+
+    remedy = "Wait for it to end, or give this run another --store."
+
+
+class StoreBroken(StoreFault):
+    """Writing failed: disk full, quota, I/O error. What was committed is safe."""
+
+    remedy = "Make room (or mend the disk) and run the same command again: it goes on from here."
+
+
 class DocumentError(ExtractorError):
     """The document cannot be read. Subclasses are the closed list of failure reasons."""
 

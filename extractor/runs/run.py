@@ -26,7 +26,6 @@ from extractor.runs.engine import Engine
 from extractor.runs.reader import Options, Read
 from extractor.runs.sources import File, Source, digest, sources_in
 from extractor.runs.supervisor import Outcome
-from extractor.store.database import StoreBroken
 from extractor.store.recorder import Entry, Known, Recorder, recording
 from extractor.store.rows import PackedReport, pack
 
@@ -96,7 +95,7 @@ def run(
         except BaseException as reason:
             recorder.rollback()
             stopped = isinstance(reason, KeyboardInterrupt | GeneratorExit)
-            with suppress(StoreBroken):
+            with suppress(errors.StoreBroken):
                 recorder.end("stopped" if stopped else "broken")
             raise
         recorder.end("finished")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
-from extractor.errors import UsageError
+from extractor.errors import StoreBroken, StoreBusy, StoreFault
 
 SCHEMA_VERSION = 1
 """``PRAGMA user_version`` of the stores that this version reads and writes."""
@@ -19,24 +19,6 @@ APPLICATION_ID = 0x65787472
 
 _PATIENCE_MS = 30_000
 """How long to wait while another program (a review page, a shell) writes."""
-
-
-class StoreFault(UsageError):
-    """The store cannot be used, or the disk below it fails."""
-
-    code = "store"
-
-
-class StoreBusy(StoreFault):
-    """Another run writes into this store."""
-
-    remedy = "Wait for it to end, or give this run another --store."
-
-
-class StoreBroken(StoreFault):
-    """Writing failed: disk full, quota, I/O error. What was committed is safe."""
-
-    remedy = "Make room (or mend the disk) and run the same command again: it goes on from here."
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.document import BBox, Provenance
+from extractor.errors import StoreBusy, StoreFault
 from extractor.result import (
     Extraction,
     Fact,
@@ -22,7 +23,6 @@ from extractor.result import (
     Verdict,
     dumps,
 )
-from extractor.store.database import StoreBusy, StoreFault
 from extractor.store.recorder import Entry, recording
 from extractor.store.rows import pack
 from extractor.store.store import Decision, Store
