@@ -30,7 +30,7 @@ class Member:
 
     An empty ``name`` stands for the archive itself: the reason why there is no more of it
     (``partial``: some members were read). ``origin`` is what the archive says of the member:
-    ``source_url``, ``date_fetched``.
+    ``url_fetched``, ``date_fetched``.
     """
 
     name: str

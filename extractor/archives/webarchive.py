@@ -155,8 +155,8 @@ def _revisited(record: Any, stream: IO[bytes], places: dict[str, int], meter: Me
 def _origin(record: Any) -> tuple[str, dict[str, str]]:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     date = record.rec_headers.get_header("WARC-Date") or ""
-    origin = {"source_url": url.strip("<>"), "date_fetched": date}
-    return origin["source_url"] or "record", {key: value for key, value in origin.items() if value}
+    origin = {"url_fetched": url.strip("<>"), "date_fetched": date}
+    return origin["url_fetched"] or "record", {key: value for key, value in origin.items() if value}
 
 
 def _content_type(record: Any) -> str:

@@ -36,7 +36,8 @@ def progress(
 ) -> Iterator[T]:
     """Pass ``items`` on and keep one line with count, rate and remaining time on ``stream``.
 
-    Nothing is written unless ``stream`` is a terminal; the line is wiped at the end.
+    ``total`` may be too small: an archive is one file until it is opened. Nothing is written
+    unless ``stream`` is a terminal; the line is wiped at the end.
     ``count`` tells more than the number of items; give it where nothing is printed for an item.
     """
     if not stream.isatty():
@@ -54,7 +55,7 @@ def progress(
                 continue
             if written is not None and count is not None:
                 _wipe(stream)
-            told = count() if count is not None else Count(done, total)
+            told = count() if count is not None else Count(done, max(done, total))
             stream.write(shorten(progress_text(told, now - start), _WIDTH))
             stream.flush()
             written = now

@@ -27,7 +27,7 @@ CREATE TABLE input (                     -- a name under which a content was met
   name TEXT NOT NULL,                    -- as results call it: relative path, or archive!member
   place TEXT NOT NULL,                   -- absolute path, URL, either with !member
   reading INTEGER NOT NULL REFERENCES reading,
-  origin TEXT NOT NULL,                  -- JSON: source_url, date_fetched, as the archive says
+  origin TEXT NOT NULL,                  -- JSON: url_fetched, date_fetched, as the archive says
   stamp TEXT NOT NULL,                   -- size and times of the file: unchanged, it is not hashed again
   superseded INTEGER REFERENCES run      -- by a later content of the same name
 );

@@ -67,7 +67,7 @@ def test_pages_come_as_they_were_sent_in_any_encoding(compressed):
             expected.append((url, body))
     found = crawl.members()
     assert [(m.name, m.data) for m in found] == expected
-    assert found[0].origin == {"source_url": expected[0][0], "date_fetched": "2024-01-22T08:00:00Z"}
+    assert found[0].origin == {"url_fetched": expected[0][0], "date_fetched": "2024-01-22T08:00:00Z"}
 
 
 def test_only_documents_that_were_found_are_given():
