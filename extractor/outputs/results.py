@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -60,10 +61,9 @@ class Results:
             raise MissingExtra("tables are made with pyarrow", remedy=remedy) from error
         schema = pyarrow.schema([(name, _type(name, pyarrow)) for name in _COLUMNS])
         with Store(self.store) as store:
-            order = "ORDER BY document, part, position"
-            rows = store.query(f"SELECT {', '.join(_COLUMNS)} FROM fields {order}")  # noqa: S608
+            rows = store.fields(*_COLUMNS)
             batches = []
-            while some := rows.fetchmany(_AT_ONCE):
+            while some := list(itertools.islice(rows, _AT_ONCE)):
                 columns = [
                     [_cell(name, value) for value in column]
                     for name, column in zip(_COLUMNS, zip(*some, strict=True), strict=True)

@@ -23,6 +23,10 @@ class Options:
     models: Path | None = None
     """A folder of models that go before those of the package."""
 
+    def manifest(self) -> dict[str, Any]:
+        """As a run's manifest tells them: names, not places."""
+        return {"form": None if self.form is None else next(iter(self.fingerprints()))}
+
     def task(self) -> partial[Read | UsageError]:
         return partial(read_source, options=self)
 

@@ -8,6 +8,7 @@ one row, and a row is reported after it was committed.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import os
 import platform
@@ -36,6 +37,13 @@ _COMMIT_SECONDS = 0.25
 _RACY_NS = 2_000_000_000
 """A file written to so shortly before it was looked at may be written to again within the same tick
 of the file system's clock: its times are not trusted."""
+
+
+_READERS = (
+    *("pypdfium2", "pdfplumber", "selectolax", "lxml", "python-docx", "python-calamine"),
+    *("numpy", "scikit-learn", "spacy", "rapidocr", "onnxruntime", "warcio"),
+)
+"""Packages whose versions the manifest tells. They do not decide what is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,16 +312,23 @@ class _Archive:
 
 
 def _manifest(options: Options, files: Sequence[File]) -> dict[str, Any]:
-    models = options.fingerprints()
     return {
         "version": __version__,
         "schema": SCHEMA_VERSION,
-        "models": models,
-        "options": {"form": None if options.form is None else next(iter(models))},
+        "models": options.fingerprints(),
+        "options": options.manifest(),
+        "packages": {name: _version(name) for name in _READERS},
         "python": platform.python_version(),
         "platform": platform.platform(),
         "inputs": len(files),
     }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def _fingerprint(manifest: Mapping[str, Any]) -> str:

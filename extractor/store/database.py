@@ -17,8 +17,8 @@ SCHEMA_VERSION = 1
 APPLICATION_ID = 0x65787472
 """``PRAGMA application_id``: "extr"; `file` and SQLite tools can tell a store by it."""
 
-_PATIENCE_MS = 30_000
-"""How long to wait while another program (a review page, a shell) writes."""
+_PATIENCE = 30.0
+"""Seconds: how long to wait while another program (a review page, a shell) writes."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -29,7 +29,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise StoreFault("there is no such store", where=str(path), remedy="Make it: `extractor run`.")
-    connection = _open(path)
+    connection = _open(path, writable=os.access(path.parent, os.W_OK))
     try:
         _check(path, connection)
     except BaseException:
@@ -126,9 +126,11 @@ def told(path: Path) -> Iterator[None]:
         raise
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, *, writable: bool = True) -> sqlite3.Connection:
+    """``writable=False``: a store in a folder where SQLite cannot keep its journal."""
     with told(path):
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_MS / 1000)
+        address = f"{path.absolute().as_uri()}{'' if writable else '?immutable=1'}"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
     return connection

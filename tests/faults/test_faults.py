@@ -24,7 +24,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory) -> Path:
-    return make_archive(tmp_path_factory.mktemp("archive"), 40)
+    return make_archive(tmp_path_factory.mktemp("archive"), 28)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def clean(archive, tmp_path_factory) -> bytes:
     """What a run without any fault, with one worker, leaves."""
     store = tmp_path_factory.mktemp("clean") / "run.db"
     code, out, err = finish(command(archive, store))
-    assert (code, out, err) == (1, f"{store}: 40 documents, 11 failed, 5 read already\n", "")
+    assert (code, out, err) == (1, f"{store}: 28 documents, 8 failed, 3 read already\n", "")
     assert each_has_one_row(store, archive)
     return exported(store)
 
@@ -52,7 +52,7 @@ def test_killed_workers_cost_no_document(archive, clean, tmp_path):
 
 def test_a_full_disk_stops_the_run_and_it_goes_on_from_there(archive, clean, tmp_path):
     store = tmp_path / "run.db"
-    codes = list(injection.fill_disk(archive, store, [8_000, 150_000, 300_000, 450_000], jobs=2))
+    codes = list(injection.fill_disk(archive, store, [8_000, 150_000, 250_000, 350_000], jobs=2))
     assert codes[:2] == [2, 2]
     code, _, err = finish(command(archive, store))
     assert (code, err) == (1, "")

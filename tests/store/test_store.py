@@ -242,6 +242,29 @@ def test_a_failed_document_is_a_row_too(path: Path) -> None:
         assert store.duplicates() == []
 
 
+def test_what_is_committed_survives_a_power_cut(path: Path) -> None:
+    with recording(path) as recorder:
+        pragmas = [
+            recorder._connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous")
+        ]
+    assert pragmas == ["wal", 2]
+
+
+def test_a_store_on_a_medium_that_is_only_read_can_be_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with recording(path) as recorder:
+        recorder.begin("f", {})
+        _add(recorder, "a.html", REPORT)
+        recorder.end("finished")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with Store(path) as store:
+        assert store.count() == 1
+        with pytest.raises(StoreFault, match="readonly"):
+            store.decide(Decision(sha256="", part=1, path="a", decision="confirmed"))
+
+
 def test_a_second_run_is_told_at_once(path: Path) -> None:
     with (
         recording(path),
