@@ -10,7 +10,14 @@ from enum import StrEnum
 from typing import IO
 
 from extractor.archives.meter import Meter
-from extractor.errors import DocumentError, EmptyDocument, LimitExceeded
+from extractor.errors import (
+    DamagedDocument,
+    DocumentError,
+    EmptyDocument,
+    LimitExceeded,
+    UnreadableFile,
+    UsageError,
+)
 from extractor.reading.limits import Limits
 from extractor.reading.recognise import Format, container_format
 
@@ -48,9 +55,12 @@ def archive_kind(stream: IO[bytes]) -> ArchiveKind | None:
     head = stream.read(HEAD)
     stream.seek(0)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        kind = _kind_of_zip(stream)
-        stream.seek(0)
-        return kind
+        try:
+            return _kind_of_zip(stream)
+        except Exception:  # the worker that reads it as a document will say what is wrong
+            return None
+        finally:
+            stream.seek(0)
     return _kind_of_head(head) or _kind_of_head(_unpacked_head(head))
 
 
@@ -77,11 +87,24 @@ def _within(stream: IO[bytes], kind: ArchiveKind, meter: Meter, depth: int) -> I
                 yield from _opened(member, inner, meter, depth)
             else:
                 yield member
-    except DocumentError as error:
-        yield Member("", problem=error, partial=found > 0)
+    except UsageError:
+        raise
+    except Exception as error:  # hostile archives make their readers raise anything
+        yield Member("", problem=_problem(error), partial=found > 0)
         return
     if not found:
         yield Member("", problem=EmptyDocument("the archive holds no document"))
+
+
+def _problem(error: Exception) -> DocumentError:
+    match error:
+        case DocumentError():
+            return error
+        case OSError():
+            return UnreadableFile(error.strerror or str(error))
+        case _:
+            told = f"the archive cannot be read on: {type(error).__name__}: {error}"
+            return DamagedDocument(told[:500])
 
 
 def _opened(outer: Member, kind: ArchiveKind, meter: Meter, depth: int) -> Iterator[Member]:
@@ -136,11 +159,8 @@ def _unpacked_head(head: bytes) -> bytes:
 def _kind_of_zip(stream: IO[bytes]) -> ArchiveKind | None:
     from extractor.archives.zipped import names_of
 
-    try:
-        names = names_of(stream)
-        if container_format(names) is not Format.UNKNOWN:
-            return None
-    except DocumentError:
+    names = names_of(stream)
+    if container_format(names) is not Format.UNKNOWN:
         return None
     if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
         return ArchiveKind.WACZ

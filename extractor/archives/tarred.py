@@ -27,9 +27,9 @@ def members(stream: IO[bytes], meter: Meter) -> Iterator[Member]:
         with tarfile.open(fileobj=guarded, mode="r:", errors="surrogateescape") as archive:
             while (info := archive.next()) is not None:
                 vars(archive)["members"].clear()  # or every header stays in memory
+                meter.member()
                 if info.isdir():
                     continue
-                meter.member()
                 yield _member(archive, info, meter)
     except _UNREADABLE as error:
         raise DamagedDocument(f"the TAR archive is damaged: {error}") from error

@@ -43,9 +43,9 @@ def members(stream: IO[bytes], meter: Meter) -> Iterator[Member]:
     """
     with _open(stream) as archive:
         for info in archive.infolist():
+            meter.member()
             if info.is_dir():
                 continue
-            meter.member()
             name = member_name(info)
             try:
                 yield Member(name, _read(archive, info, meter))

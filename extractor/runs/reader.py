@@ -11,7 +11,8 @@ from typing import Any
 from extractor.errors import UsageError
 from extractor.runs.batch import content_of
 from extractor.runs.sources import Source
-from extractor.store.rows import PackedReport, pack
+from extractor.store.packing import pack
+from extractor.store.rows import PackedReport
 
 
 @dataclass(frozen=True, kw_only=True)

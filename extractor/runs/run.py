@@ -7,28 +7,26 @@ one row, and a row is reported after it was committed.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import json
-import os
-import platform
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from extractor import __version__, errors
-from extractor.result import SCHEMA_VERSION, Status
+from extractor import errors
+from extractor.result import Status
 from extractor.runs.batch import failed, no_document
 from extractor.runs.engine import Engine
+from extractor.runs.manifest import fingerprint_of, manifest_of
+from extractor.runs.names import Names
 from extractor.runs.reader import Options, Read
 from extractor.runs.sources import File, Source, digest, sources_in
 from extractor.runs.supervisor import Outcome
+from extractor.store.packing import pack
 from extractor.store.recorder import Entry, Known, Recorder, recording
-from extractor.store.rows import PackedReport, pack
+from extractor.store.rows import PackedReport
 
 _COMMIT_ROWS = 16
 _COMMIT_SECONDS = 0.25
@@ -37,13 +35,6 @@ _COMMIT_SECONDS = 0.25
 _RACY_NS = 2_000_000_000
 """A file written to so shortly before it was looked at may be written to again within the same tick
 of the file system's clock: its times are not trusted."""
-
-
-_READERS = (
-    *("pypdfium2", "pdfplumber", "selectolax", "lxml", "python-docx", "python-calamine"),
-    *("numpy", "scikit-learn", "spacy", "rapidocr", "onnxruntime", "warcio"),
-)
-"""Packages whose versions the manifest tells. They do not decide what is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +85,9 @@ def run(
     """
     options = options or Options()
     with recording(store) as recorder:
-        manifest = _manifest(options, files)
-        work = _Work(recorder, _fingerprint(manifest), files, retry_failed, progress or Progress())
-        work.check_names()
+        manifest = manifest_of(options, files)
+        work = _Work(recorder, fingerprint_of(manifest), files, retry_failed, progress or Progress())
+        work.names.check_files()
         recorder.begin(work.fingerprint, {**manifest, "engine": engine.describe()})
         try:
             yield from work.rows(engine, options)
@@ -123,7 +114,7 @@ class _Work:
         self.fingerprint = fingerprint
         self._recorder = recorder
         self._files = files
-        self._places = {file.place for file in files}
+        self.names = Names(recorder, files)
         self._retry_failed = retry_failed
         self._progress = progress
         self._started = time.time_ns()
@@ -134,14 +125,6 @@ class _Work:
         self._archives: dict[str, _Archive] = {}
         self._committed = time.monotonic()
         progress.total = len(files)
-
-    def check_names(self) -> None:
-        """
-        Raises:
-            UsageError: the store has another file under one of the names.
-        """
-        for file in self._files:
-            self._check_name(file.name, file.place)
 
     def rows(self, engine: Engine, options: Options) -> Iterator[Row]:
         sources: Iterable[Source] = self._all_sources()
@@ -172,7 +155,7 @@ class _Work:
     def _to_read(self, sources: Iterable[Source]) -> Iterator[Source]:
         """The sources that need a worker; the others are settled on the way."""
         for source in sources:
-            self._check_name(source.name, source.place)
+            self.names.check(source.name, source.place)
             hashed = self._unless_settled(source)
             if hashed is not None:
                 yield hashed
@@ -283,21 +266,6 @@ class _Work:
             self._progress.add(row)
             yield row
 
-    def _check_name(self, name: str, place: str) -> None:
-        held = self._recorder.holder(name)
-        if held is None or held[0] == place:
-            return
-        holder, run = held
-        if run == self._recorder.run or (not self._is_input(holder) and _stands(holder)):
-            raise errors.UsageError(
-                f"the store has another document of this name, from {holder}",
-                where=name,
-                remedy="Give a folder above both as the input, or use a store for each.",
-            )
-
-    def _is_input(self, place: str) -> bool:
-        return any(start in self._places for start in _starts(place))
-
 
 @dataclass
 class _Archive:
@@ -309,32 +277,6 @@ class _Archive:
     met: bool = False
     """To its end."""
     holds_members: bool = False
-
-
-def _manifest(options: Options, files: Sequence[File]) -> dict[str, Any]:
-    return {
-        "version": __version__,
-        "schema": SCHEMA_VERSION,
-        "models": options.fingerprints(),
-        "options": options.manifest(),
-        "packages": {name: _version(name) for name in _READERS},
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "inputs": len(files),
-    }
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def _fingerprint(manifest: Mapping[str, Any]) -> str:
-    """Of everything in the manifest that decides results."""
-    decisive = {key: manifest[key] for key in ("version", "schema", "models", "options")}
-    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 
 def _was_touched(source: Source) -> bool:
@@ -356,14 +298,3 @@ def _changed(report: PackedReport) -> PackedReport:
 def _worst(reports: Sequence[PackedReport]) -> Status:
     statuses = {report.columns["status"] for report in reports}
     return next(s for s in (Status.FAILED, Status.PARTIAL, Status.COMPLETE) if s in statuses)
-
-
-def _starts(place: str) -> Iterator[str]:
-    """A place, and the archives that it may be inside of."""
-    parts = place.split("!")
-    return ("!".join(parts[:n]) for n in range(1, len(parts) + 1))
-
-
-def _stands(place: str) -> bool:
-    """Whether the file of a place is still there; of an object store that is taken for granted."""
-    return "://" in place or any(map(os.path.lexists, _starts(place)))

@@ -17,17 +17,12 @@ from typing import Any
 
 from extractor.result import Status
 from extractor.store.database import connect_or_create, locked, told
-from extractor.store.rows import TABLES, TEXT_COLUMNS, PackedReport
+from extractor.store.rows import TABLES, WORDED, PackedReport
 from extractor.store.texts import Texts
 
 _INSERTS = {
     table: f"INSERT INTO {table} (report, {', '.join(columns)}) "
     f"VALUES ({', '.join('?' * (len(columns) + 1))})"
-    for table, columns in TABLES.items()
-}
-
-_WORDED = {
-    table: tuple(n for n, column in enumerate(columns) if column in TEXT_COLUMNS[table])
     for table, columns in TABLES.items()
 }
 
@@ -215,7 +210,7 @@ class Recorder:
         number = added.lastrowid
         for table, rows in report.rows.items():
             if rows:
-                stored = (self._stored(number, row, _WORDED[table]) for row in rows)
+                stored = (self._stored(number, row, WORDED[table]) for row in rows)
                 self._connection.executemany(_INSERTS[table], stored)
 
     def _stored(self, report: int | None, row: tuple[Any, ...], worded: Sequence[int]) -> list[Any]:

@@ -13,8 +13,9 @@ from typing import Any
 
 from extractor.result import Extraction, Scalar
 from extractor.store.database import connect, told
-from extractor.store.rows import TABLES, TEXT_COLUMNS, PackedReport, Row, pack_scalar, unpack
+from extractor.store.rows import TABLES, WORDED, PackedReport, Row, pack_scalar
 from extractor.store.texts import Texts
+from extractor.store.unpacking import unpack
 
 _REPORT_COLUMNS = [
     "part",
@@ -28,11 +29,6 @@ _REPORT_COLUMNS = [
     "errors",
     "model",
 ]
-
-_WORDED = {
-    table: tuple(n for n, column in enumerate(columns) if column in TEXT_COLUMNS[table])
-    for table, columns in TABLES.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +224,7 @@ class Store:
             f"SELECT {columns} FROM {table} WHERE report = ? ORDER BY position",
             report,
         ).fetchall()
-        worded = _WORDED[table]
+        worded = WORDED[table]
         wordings = self._texts.wordings(row[n] for row in found for n in worded if row[n] is not None)
         return [
             tuple(

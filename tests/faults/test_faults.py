@@ -46,7 +46,7 @@ def test_a_run_killed_again_and_again_ends_as_if_it_was_not(archive, clean, tmp_
 
 def test_killed_workers_cost_no_document(archive, clean, tmp_path):
     store = tmp_path / "run.db"
-    assert injection.kill_workers(archive, store, 20, jobs=4, pause=0.2) > 5
+    assert injection.kill_workers(archive, store, 20, jobs=4, pause=0.5) > 5
     assert exported(store) == clean
 
 

@@ -8,8 +8,8 @@ import pytest
 from extractor.outputs.results import Results
 from extractor.result import Extraction, Field, Review, ValueState
 from extractor.runs.run import Progress
+from extractor.store.packing import pack
 from extractor.store.recorder import Entry, recording
-from extractor.store.rows import pack
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from extractor.runs.cluster import _Collector
 from extractor.runs.reader import Options, Read
 from extractor.runs.sources import Source
 from extractor.runs.supervisor import HAND_OVER, Outcome
-from extractor.store.rows import pack
+from extractor.store.packing import pack
 
 
 class Killed(Exception):

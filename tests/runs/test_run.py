@@ -15,7 +15,7 @@ from extractor.runs.reader import Options, Read
 from extractor.runs.run import Progress, run
 from extractor.runs.sources import find_files
 from extractor.runs.supervisor import Outcome
-from extractor.store.rows import pack
+from extractor.store.packing import pack
 from extractor.store.store import Store
 
 

@@ -23,8 +23,8 @@ from extractor.result import (
     Verdict,
     dumps,
 )
+from extractor.store.packing import pack
 from extractor.store.recorder import Entry, recording
-from extractor.store.rows import pack
 from extractor.store.store import Decision, Store
 
 PLACE = Provenance(
