@@ -26,6 +26,7 @@ COMMANDS = (
     (),
     ("extract",),
     ("tables",),
+    ("run",),
     ("evaluate-tables",),
     ("train",),
     ("mine",),
@@ -56,6 +57,7 @@ def cli_page() -> str:
         "| 0 | all read; a document that is no known report is read, too |\n"
         "| 1 | a document failed or was cut; with `--strict` also: a field needs review |\n"
         "| 2 | wrong usage: an option, a path, a form file, a model |\n"
+        "| 130 | `run` was stopped by Ctrl-C; the same command goes on from there |\n"
         "| 70 | a fault of this program; `--debug` shows where |\n"
     )
     return "\n".join(parts)

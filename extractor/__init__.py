@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extractor.document import Document
+    from extractor.outputs.results import Results
     from extractor.result import Extraction
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "compare", "draft_form", "evaluate", "extract", "tables", "train"]
+__all__ = ["__version__", "compare", "draft_form", "evaluate", "extract", "run", "tables", "train"]
 
 
 def extract(
@@ -56,6 +57,57 @@ def extract(
     chosen = [load_form(form) for form in forms] if forms is not None else None
     own = Path(models) if models is not None else None
     return pipeline.extract(path, name=name, forms=chosen, models=own)
+
+
+def run(  # noqa: PLR0913  # one parameter for each option, as on the command line
+    inputs: str | Path | Sequence[str | Path],
+    *,
+    store: str | Path,
+    jobs: int = 1,
+    form: str | None = None,
+    models: str | Path | None = None,
+    retry_failed: bool = False,
+    engine: str = "local",
+    scheduler: str | None = None,
+) -> Results:
+    """Read an archive into a store (an SQLite file) and return what stands in it.
+
+    ``inputs`` are files, folders, patterns, archives and addresses of object stores. What the
+    store holds already as it would be read now is not read again, so a run that was stopped
+    goes on with the same call. ``engine="dask"`` reads on a cluster.
+
+    The results are iterated in the order of their names, one
+    :class:`~extractor.result.Extraction` for each report; ``to_arrow()`` and ``to_pandas()``
+    give the fields as one table.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     results = run("docs/examples/report.html", store=folder + "/archive.db")
+    ...     [(report.document, report.form) for report in results]
+    [('report.html', 'cn.ogi.2021')]
+
+    Raises:
+        UsageError: an input does not exist, the store is in use or the disk is full.
+    """
+    from pathlib import Path
+
+    from extractor.outputs.results import Results
+    from extractor.runs.engine import engine_named
+    from extractor.runs.reader import Options
+    from extractor.runs.run import Progress
+    from extractor.runs.run import run as run_into
+    from extractor.runs.sources import find_files
+
+    given = [inputs] if isinstance(inputs, str | Path) else inputs
+    progress, path = Progress(), Path(store)
+    options = Options(form=form, models=Path(models) if models is not None else None)
+    reader = engine_named(engine, jobs=jobs, scheduler=scheduler, store=path)
+    files = find_files(given)
+    for _ in run_into(
+        files, path, reader, options=options, retry_failed=retry_failed, progress=progress
+    ):
+        pass
+    return Results(path, progress)
 
 
 def tables(path: str | Path, *, name: str | None = None) -> Document:

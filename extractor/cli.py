@@ -17,8 +17,9 @@ import typer
 
 from extractor import __version__, errors
 from extractor.cli_mine import mine
+from extractor.cli_run import run
 from extractor.cli_scores import add_commands
-from extractor.console import FormChoice, Jobs, Models, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, Quiet, say, stdout, write_json
 from extractor.outputs.printed import Format as TableFormat
 from extractor.outputs.reports import Format as ReportFormat
 
@@ -42,8 +43,12 @@ SOFTWARE_FAULT = 70
 DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line and no remarks.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH", help="Files, folders, patterns, archives, addresses of object stores."
+    ),
+]
 
 
 def main() -> None:
@@ -125,8 +130,9 @@ def extract(
 
     Every field comes with its value as printed, its state, its place and a confidence.
     Files are recognised by content. Folders are read with everything in them, in sorted
-    order; every file gives at least one row, hidden and unreadable ones too, and links
-    are not followed. Each file is read by a worker that may hang or crash alone.
+    order, and archives (ZIP, TAR, WARC, WACZ) with their members; every file gives at least
+    one row, hidden and unreadable ones too, and links are not followed. Each file is read
+    by a worker that may hang or crash alone.
 
     \b
     Example:
@@ -137,22 +143,24 @@ def extract(
     from extractor.outputs.reports import CsvOptions, write_reports
     from extractor.outputs.summary import totals
     from extractor.outputs.tally import Tally
-    from extractor.runs.batch import extract_sources, find_sources
+    from extractor.runs.batch import extract_sources
+    from extractor.runs.sources import find_files, sources_in
 
     if as_form is not None and form_of_output is not ReportFormat.CSV:
         raise errors.UsageError("--as adds columns to CSV only", remedy="Add `--format csv`.")
     compared = comparison(as_form, filter(None, [form])) if as_form is not None else None
-    sources = find_sources(paths)
-    if not sources and not quiet:
+    files = find_files(paths)
+    if not files and not quiet:
         say("no files found")
     tally = Tally()
     with _output(out) as stream:
+        sources = (source for file in files for source in sources_in(file))
         results = extract_sources(sources, jobs=jobs, form=form, models=models)
-        shown = results if quiet else progress(results, len(sources), sys.stderr)
+        shown = results if quiet else progress(results, len(files), sys.stderr)
         reports = tally.counting(report for result in shown for report in result)
         csv = CsvOptions(bom=bom, neutralise=neutralise, comparison=compared)
         write_reports(reports, form_of_output, stream, csv=csv)
-        if form_of_output is ReportFormat.SUMMARY and len(sources) > 1:
+        if form_of_output is ReportFormat.SUMMARY and tally.documents > 1:
             stream.write(totals(tally))
     if out is not None and not quiet:
         sys.stderr.write(totals(tally))
@@ -192,12 +200,14 @@ def tables(
     from extractor.outputs.printed import render, unread
     from extractor.outputs.progress import progress
     from extractor.outputs.tablefiles import write_files
-    from extractor.runs.batch import find_sources, read_sources
+    from extractor.runs.batch import read_sources
+    from extractor.runs.sources import find_files, sources_in
 
-    sources = find_sources(paths)
+    files = find_files(paths)
+    sources = (source for file in files for source in sources_in(file))
     results = read_sources(sources, jobs=jobs)
     failed = 0
-    for source, result in results if quiet else progress(results, len(sources), sys.stderr):
+    for source, result in results if quiet else progress(results, len(files), sys.stderr):
         document = result if isinstance(result, Document) else unread(source.name, result)
         if not isinstance(result, Document):
             failed += 1
@@ -243,6 +253,7 @@ def train(
     write_json(meta["scores"])
 
 
+app.command()(run)
 app.command()(mine)
 add_commands(app)
 

@@ -15,6 +15,7 @@ FormChoice = Annotated[str | None, typer.Option(metavar="ID|FILE", help="Conside
 Models = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Models of your own, which go before the package's.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line and no remarks.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files read at the same time.")]
 
 

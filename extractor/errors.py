@@ -54,6 +54,24 @@ class MissingExtra(UsageError):
     code = "missing_extra"
 
 
+class StoreFault(UsageError):
+    """The store cannot be used, or the disk below it fails."""
+
+    code = "store"
+
+
+class StoreBusy(StoreFault):
+    """Another run writes into this store."""
+
+    remedy = "Wait for it to end, or give this run another --store."
+
+
+class StoreBroken(StoreFault):
+    """Writing failed: disk full, quota, I/O error. What was committed is safe."""
+
+    remedy = "Make room (or mend the disk) and run the same command again: it goes on from here."
+
+
 class DocumentError(ExtractorError):
     """The document cannot be read. Subclasses are the closed list of failure reasons."""
 
@@ -98,6 +116,23 @@ class LimitExceeded(DocumentError):
 class NotAFile(DocumentError):
     code = "not_a_file"
     remedy = "Only regular files are read: no devices, sockets, pipes or link loops."
+
+
+class UnreadableFile(DocumentError):
+    """The operating system refuses to give the bytes."""
+
+    code = "unreadable_file"
+    remedy = "Check that the file is there and that you may read it."
+
+
+class NotHeld(DocumentError):
+    code = "not_held"
+    remedy = "Read the archive that holds the page itself."
+
+
+class Changed(DocumentError):
+    code = "changed"
+    remedy = "Run again when nothing writes to the file."
 
 
 class Timeout(DocumentError):

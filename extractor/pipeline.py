@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,24 +24,29 @@ from extractor.grids import build
 from extractor.grids.headers import assign_headers
 from extractor.labels.fit import FormFitter
 from extractor.labels.mapper import map_labels
+from extractor.labels.model import load_label_model
 from extractor.labels.parts import split_reports
 from extractor.reading.limits import Limits
-from extractor.reading.read import read
+from extractor.reading.read import load, read_bytes
 from extractor.result import Extraction, Problem, Status
 
 
-def tables(path: str | Path, *, name: str | None = None, limits: Limits | None = None) -> Document:
-    """Read any document and find its tables, without any form.
+def tables(
+    source: str | Path | bytes, *, name: str | None = None, limits: Limits | None = None
+) -> Document:
+    """Read any document, given by its path or its bytes, and find its tables, without any form.
 
     Raises:
         DocumentError: the file cannot be read; the message says why and what to do.
     """
-    document = read(Path(path), name=name or Path(path).name, limits=limits or Limits())
+    limits = limits or Limits()
+    data = source if isinstance(source, bytes) else load(Path(source), limits)
+    document = read_bytes(data, name=name or _name_of(source), limits=limits)
     return assign_headers(build(document))
 
 
 def extract(
-    path: str | Path,
+    source: str | Path | bytes,
     *,
     name: str | None = None,
     forms: Sequence[Form] | None = None,
@@ -49,15 +55,18 @@ def extract(
 ) -> tuple[Extraction, ...]:
     """Read one file and map it onto the form that it is; never raises for a bad document.
 
-    ``name`` is what the result calls the document (default: the file's name). ``forms``
-    restricts the forms that are considered (default: all that are known). ``models`` is a
-    folder of models that go before those that come with the package.
+    ``source`` is its path, or its bytes. ``name`` is what the result calls the document
+    (default: the file's name). ``forms`` restricts the forms that are considered (default:
+    all that are known). ``models`` is a folder of models that go before those that come with
+    the package.
     """
-    name = name or Path(path).name
+    name, limits = name or _name_of(source), limits or Limits()
+    data: bytes | None = None
     try:
-        document = tables(path, name=name, limits=limits)
+        data = source if isinstance(source, bytes) else load(Path(source), limits)
+        document = tables(data, name=name, limits=limits)
     except DocumentError as error:
-        return (failure(name, error),)
+        return (failure(name, error, hashlib.sha256(data).hexdigest() if data is not None else ""),)
     titles = {title for form in forms or load_all() for title in form.titles}
     parts = split_reports(document, sorted(titles))
     return tuple(understand(part, forms, number=n, models=models) for n, part in enumerate(parts, 1))
@@ -110,6 +119,24 @@ def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
     """The row of a document that could not be read."""
     problem = Problem(error.code, error.message, error.remedy, error.where)
     return Extraction(name, sha256, status=Status.FAILED, reasons=(error.code,), errors=(problem,))
+
+
+def fingerprints(
+    forms: Sequence[Form] | None = None, models: Path | None = None
+) -> dict[str, dict[str, str]]:
+    """What decides how labels are read: by form, the fingerprints of its file and its model.
+
+    Raises:
+        ModelError: a form has no model that fits it.
+    """
+    return {
+        form.id: {"form": form.fingerprint, "labels": load_label_model(form, models).fingerprint}
+        for form in forms or load_all()
+    }
+
+
+def _name_of(source: str | Path | bytes) -> str:
+    return "document" if isinstance(source, bytes) else Path(source).name
 
 
 def _fitters(forms: Sequence[Form], models: Path | None) -> tuple[FormFitter, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -83,6 +83,8 @@ REASONS: Mapping[str, str] = {
     "needs_libreoffice": "LibreOffice is needed to read this format and is not installed.",
     "limit": "A safety limit stopped or cut the reading.",
     "not_a_file": "Not a regular file.",
+    "not_held": "An archive refers to a page that it does not hold.",
+    "changed": "The file changed while it was read.",
     "timeout": "The budget of time was used up.",
     "crash": "The reader crashed on this file.",
     "memory": "Reading needed more memory than a worker may use.",
@@ -428,7 +430,7 @@ def _number(value: Any) -> int | Decimal | None:
 _DECIMAL_MARK = re.compile(r'"\\u0000([^"\\]+)\\u0000"')
 
 
-def dumps(data: Mapping[str, Any]) -> str:
+def dumps(data: Mapping[str, Any] | Sequence[Any]) -> str:
     """One line of JSON in which every decimal keeps exactly its printed digits.
 
     >>> dumps({"value": Decimal("24252.311082000")})

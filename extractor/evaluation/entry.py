@@ -18,7 +18,8 @@ from extractor.evaluation.predictions import read_predictions
 from extractor.evaluation.scoring import Options, Scores, score
 from extractor.forms.registry import add_form, load_form
 from extractor.result import Extraction
-from extractor.runs.batch import Source, extract_sources, read_sources
+from extractor.runs.batch import extract_sources, read_sources
+from extractor.runs.sources import Source
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,13 @@ class Limits:
     """Elements of a page, with the formatting tags left open that every block opens anew:
     a thousand of them before a thousand paragraphs are a million elements."""
 
+    archive_members: int = 1_000_000
+    """Members of an archive of reports, those of archives inside it included. One member, and
+    all of them together where they unpack to more than 100 times the archive (`zip_ratio`), may
+    have `zip_bytes`."""
+    archive_depth: int = 3
+    """Archives inside archives."""
+
     spans: int = 1_000
     """Row or column span of one cell; a larger one is clamped, as browsers do."""
     table_cells: int = 200_000

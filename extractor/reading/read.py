@@ -9,18 +9,11 @@ import stat
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.errors import DocumentError, EmptyDocument, NotAFile, UnknownFormat
+from extractor.errors import EmptyDocument, NotAFile, UnknownFormat, UnreadableFile
 from extractor.reading.limits import Limits, require
 from extractor.reading.recognise import Format, recognise
 
 _NOT_FILES = frozenset((errno.ELOOP, errno.ENXIO, errno.EISDIR, errno.ENODEV))
-
-
-class UnreadableFile(DocumentError):
-    """The operating system refuses to give the bytes."""
-
-    code = "unreadable_file"
-    remedy = "Check that the file is there and that you may read it."
 
 
 def read(path: Path, *, name: str | None = None, limits: Limits | None = None) -> Document:

@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from enum import StrEnum
 
 from extractor.errors import DamagedDocument, EncryptedDocument, UnknownFormat
@@ -97,9 +98,22 @@ def _ole(data: bytes) -> Format:
 def _zip(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
+            names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise DamagedDocument(f"the ZIP container cannot be opened: {error}") from error
+    kind = container_format(names)
+    if kind is Format.UNKNOWN:
+        raise UnknownFormat("the file is a ZIP archive without a document of Word or Excel")
+    return kind
+
+
+def container_format(members: Iterable[str]) -> Format:
+    """The document that a ZIP container with members of these names is; else ``UNKNOWN``.
+
+    Raises:
+        UnknownFormat: it is a document of a kind that is not read.
+    """
+    names = {name.replace("\\", "/").lstrip("/").lower() for name in members}
     if any(name.startswith("word/") for name in names):
         return Format.DOCX
     if "xl/workbook.bin" in names:
@@ -109,7 +123,7 @@ def _zip(data: bytes) -> Format:
     for member, kind in _OTHER_CONTAINERS.items():
         if member in names:
             raise UnknownFormat(f"the file is {kind}, which is not read here")
-    raise UnknownFormat("the file is a ZIP archive without a document of Word or Excel")
+    return Format.UNKNOWN
 
 
 def _textual(data: bytes) -> Format:

@@ -32,11 +32,15 @@ R = TypeVar("R")
 ATTEMPTS = 2
 """Tries before a task is declared ``timeout``, ``crash`` or ``memory``."""
 
-ATTEMPTS_WHEN_KILLED = 4
+ATTEMPTS_WHEN_KILLED = 8
 """Tries when SIGKILL came from outside: an operator or the kernel, seldom the file's fault."""
 
 WINDOW = 64
 """Ordered results a worker may run ahead of the oldest one that is still missing."""
+
+HAND_OVER = 8
+"""Tasks that a worker is given at once, if all are small: it need not wait for the supervisor
+between them. A worker begins with one and doubles, so that few tasks are shared by all workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +100,30 @@ class _Worker(Generic[T]):
         with main_module_hidden(task), one_thread_each():
             self.process.start()
         theirs.close()
-        self.job: _Job[T] | None = None
+        self.jobs: deque[_Job[T]] = deque()
+        """What it was handed, in the order in which it will answer; the first is in work."""
         self.tasks = 0
+        self.appetite = 1
         self.deadline = 0.0
 
-    def begin(self, job: _Job[T]) -> None:
-        self.job = job
-        job.attempts += 1
-        self.tasks += 1
-        self.deadline = time.monotonic() + self._budget.wall_seconds
+    def begin(self, jobs: Sequence[_Job[T]]) -> None:
+        self.jobs.extend(jobs)
+        self.appetite = min(HAND_OVER, 2 * self.appetite)
+        self._start_clock()
         # A worker that is already dead is found by its sentinel, like one that dies later.
         with contextlib.suppress(OSError):
-            self.connection.send(job.item)
+            self.connection.send([job.item for job in jobs])
 
     def release(self) -> _Job[T]:
-        if self.job is None:
-            raise RuntimeError("an idle worker has no job to release")
-        job, self.job = self.job, None
+        """The job that has ended; the clock of the next one starts."""
+        job = self.jobs.popleft()
+        job.attempts += 1
+        self.tasks += 1
+        self._start_clock()
         return job
+
+    def _start_clock(self) -> None:
+        self.deadline = time.monotonic() + self._budget.wall_seconds
 
     def collect(self) -> Reply | _Ending | None:
         """The reply, the reason why none will come, or ``None`` while it works."""
@@ -154,7 +164,9 @@ class Supervisor(Generic[T, R]):
 
     ``task`` must be importable (a module's function, or a partial of one), items and
     results picklable. ``preload`` names modules that the fork server imports once for
-    all workers. Use it as a context manager, or call :meth:`close`.
+    all workers. ``weigh`` tells how much of a hand-over an item fills, 1.0 being all of it
+    (the default: a task is handed over alone). Use it as a context manager, or call
+    :meth:`close`.
     """
 
     def __init__(
@@ -164,9 +176,11 @@ class Supervisor(Generic[T, R]):
         jobs: int = 1,
         budget: Budget | None = None,
         preload: Sequence[str] = (),
+        weigh: Callable[[T], float] | None = None,
     ) -> None:
         self._task = task
         self._jobs = max(1, jobs)
+        self._weigh = weigh
         self._budget = budget or Budget()
         self._context = fork_context(preload)
         self._workers: list[_Worker[T]] = []
@@ -202,7 +216,7 @@ class Supervisor(Generic[T, R]):
         try:
             while True:
                 self._start_work(feed)
-                busy = [worker for worker in self._workers if worker.job is not None]
+                busy = [worker for worker in self._workers if worker.jobs]
                 if not busy:
                     return
                 soonest = min(worker.deadline for worker in busy)
@@ -211,29 +225,39 @@ class Supervisor(Generic[T, R]):
                     timeout=max(0.0, soonest - time.monotonic()),
                 )
                 for worker in busy:
-                    ending = worker.collect()
-                    if ending is not None:
+                    # More than one reply may be there: what waits is taken before new work is given.
+                    while worker.jobs and (ending := worker.collect()) is not None:
                         yield from self._settle(worker, ending, feed)
         finally:
-            for worker in [w for w in self._workers if w.job is not None]:
+            for worker in [w for w in self._workers if w.jobs]:
                 self._retire(worker)
 
     def _start_work(self, feed: _Feed[T]) -> None:
-        while (job := self._next_job(feed)) is not None:
-            idle = next((w for w in self._workers if w.job is None), None)
-            if idle is not None and job.attempts and idle.tasks:
+        while sum(1 for worker in self._workers if worker.jobs) < self._jobs:
+            idle = next((w for w in self._workers if not w.jobs), None)
+            jobs = self._next_jobs(feed, idle.appetite if idle is not None else 1)
+            if not jobs:
+                return
+            if idle is not None and jobs[0].attempts and idle.tasks:
                 self._retire(idle)
                 idle = None
             if idle is None:
                 idle = _Worker(self._context, self._task, self._budget)
                 self._workers.append(idle)
-            idle.begin(job)
+            idle.begin(jobs)
 
-    def _next_job(self, feed: _Feed[T]) -> _Job[T] | None:
-        jobs = [worker.job for worker in self._workers if worker.job is not None]
-        if len(jobs) >= self._jobs:
-            return None
-        return feed.next(retrying=any(job.attempts > 1 for job in jobs))
+    def _next_jobs(self, feed: _Feed[T], most: int) -> list[_Job[T]]:
+        """A retry alone, or new jobs that together make one hand-over."""
+        retrying = any(job.attempts for worker in self._workers for job in worker.jobs)
+        first = feed.next(retrying=retrying)
+        jobs = [first] if first is not None else []
+        if first is None or first.attempts or self._weigh is None:
+            return jobs
+        weight = self._weigh(first.item)
+        while weight < 1.0 and len(jobs) < most and (job := feed.fresh()) is not None:
+            jobs.append(job)
+            weight += self._weigh(job.item)
+        return jobs
 
     def _settle(
         self, worker: _Worker[T], ending: Reply | _Ending, feed: _Feed[T]
@@ -242,6 +266,7 @@ class Supervisor(Generic[T, R]):
         attempts = ending.attempts if isinstance(ending, _Ending) else ATTEMPTS
         again = ending.failure in {"timeout", "crash", "memory"} and job.attempts < attempts
         if isinstance(ending, _Ending) or ending.retire or worker.tasks >= self._budget.tasks_per_worker:
+            feed.give_back(worker.jobs)
             self._retire(worker)
         if again:
             feed.retry(job)
@@ -251,22 +276,30 @@ class Supervisor(Generic[T, R]):
 
     def _retire(self, worker: _Worker[T]) -> None:
         self._workers.remove(worker)
+        worker.jobs.clear()
         worker.stop()
 
 
 class _Feed(Generic[T]):
-    """Hands out jobs: retries first and one at a time, and new items within the window."""
+    """Hands out jobs: retries first and one at a time, then new items within the window."""
 
     def __init__(self, items: Iterable[T], *, window: int | None) -> None:
         self._fresh = (_Job(index, item) for index, item in enumerate(items))
         self._window = window
         self._given = 0
         self._retries: deque[_Job[T]] = deque()
+        self._returned: deque[_Job[T]] = deque()
         self.oldest = 0
 
     def next(self, *, retrying: bool) -> _Job[T] | None:
         if self._retries and not retrying:
             return self._retries.popleft()
+        return self.fresh()
+
+    def fresh(self) -> _Job[T] | None:
+        """A job that no worker has begun."""
+        if self._returned:
+            return self._returned.popleft()
         if self._window is not None and self._given - self.oldest >= self._window:
             return None
         job = next(self._fresh, None)
@@ -276,6 +309,10 @@ class _Feed(Generic[T]):
 
     def retry(self, job: _Job[T]) -> None:
         self._retries.append(job)
+
+    def give_back(self, jobs: Iterable[_Job[T]]) -> None:
+        """Jobs that were handed over and not begun when their worker ended."""
+        self._returned.extend(jobs)
 
 
 def _decode(packed: bytes) -> Reply | _Ending:

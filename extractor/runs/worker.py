@@ -71,23 +71,29 @@ def answer(task: Callable[[Any], Any], item: Any) -> Reply:
 
 
 def serve(connection: Connection, task: Callable[[Any], Any], budget: Budget) -> None:
-    """Answer tasks until the supervisor closes the pipe or this worker should retire."""
+    """Answer tasks until the supervisor closes the pipe or this worker should retire.
+
+    They come in lists; each is answered as soon as it is done. What follows in the list when
+    the worker retires is left to the supervisor, which knows what was not answered.
+    """
     _leave_terminal()
     _die_with_parent()
     _limit_resources(budget)
     memory = _MemoryWatch(budget.growth)
-    for _ in range(budget.tasks_per_worker):
+    left = budget.tasks_per_worker
+    while left > 0:
         try:
-            item = connection.recv()
+            items = connection.recv()
         except EOFError:
             return
-        _grant_cpu(budget.cpu_seconds)
-        reply = answer(task, item)
-        del item
-        retire = reply.retire or memory.grown()
-        connection.send_bytes(_encode(reply, retire=retire))
-        if retire:
-            return
+        for item in items:
+            _grant_cpu(budget.cpu_seconds)
+            reply = answer(task, item)
+            left -= 1
+            retire = reply.retire or left <= 0 or memory.grown()
+            connection.send_bytes(_encode(reply, retire=retire))
+            if retire:
+                return
 
 
 def _encode(reply: Reply, *, retire: bool) -> bytes:

@@ -6,7 +6,8 @@ import pytest
 from extractor.errors import UsageError
 from extractor.result import Status
 from extractor.runs import batch
-from extractor.runs.batch import _failed, _problem, extract_sources, find_sources
+from extractor.runs.batch import _problem, extract_sources, failed
+from extractor.runs.sources import Source, find_files
 from extractor.runs.supervisor import Outcome
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -14,7 +15,7 @@ import stand_ins
 
 
 def names(*inputs):
-    return [source.name for source in find_sources(inputs)]
+    return [source.name for source in find_files(inputs)]
 
 
 @pytest.fixture
@@ -60,14 +61,14 @@ def test_a_name_that_is_no_utf8_can_be_written(tmp_path):
 
 def test_a_path_that_does_not_exist_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError, match="no such file"):
-        find_sources([tmp_path / "missing"])
+        find_files([tmp_path / "missing"])
 
 
 @pytest.mark.parametrize("failure", ["timeout", "crash", "memory", "internal"])
 def test_an_outcome_without_result_is_a_failed_row_with_reason_and_remedy(tmp_path, failure):
     (tmp_path / "x").write_bytes(b"abc")
-    (source,) = find_sources([tmp_path / "x"])
-    row = _failed(source, Outcome(failure=failure, message="the worker was ended by SIGABRT"))
+    source = Source(tmp_path / "x", "x")
+    row = failed(source, Outcome(failure=failure, message="the worker was ended by SIGABRT"))
     assert (row.status, row.reasons, row.document) == (Status.FAILED, (failure,), "x")
     assert row.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert row.errors[0].remedy
@@ -79,7 +80,8 @@ def test_a_file_that_kills_its_reader_costs_no_other_file(tmp_path, monkeypatch,
     monkeypatch.setattr(batch, "_extract", stand_ins.extract)
     for name in ["a", "bad1", "bad2", "c"]:
         (tmp_path / name).write_text(name)
-    results = list(extract_sources(find_sources([tmp_path]), jobs=jobs, form="f"))
+    sources = [Source(file.path, file.name) for file in find_files([tmp_path])]
+    results = list(extract_sources(sources, jobs=jobs, form="f"))
     assert [(row.document, row.part, row.reasons) for rows in results for row in rows] == [
         ("a", 1, ()),
         ("a", 2, ()),

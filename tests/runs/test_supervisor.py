@@ -76,6 +76,32 @@ def test_a_crash_that_does_not_repeat_is_no_failure(tmp_path):
     assert (outcome.result, outcome.attempts) == ("second try", 2)
 
 
+def handed_over_together(items, **more):
+    with Supervisor(tasks.work, budget=QUICK, weigh=lambda item: 0.0, **more) as supervisor:
+        return list(supervisor.map(items))
+
+
+@pytest.mark.parametrize("bad", ["exit", "segfault", "raise"])
+def test_a_bad_task_costs_none_of_those_handed_over_with_it(bad):
+    items = [*good(12), bad, *good(12)]
+    outcomes = [outcome for _, outcome in handed_over_together(items, jobs=1)]
+    assert [outcome.result for outcome in outcomes if outcome.ok] == [n * n for n in range(12)] * 2
+    assert {outcome.attempts for outcome in outcomes if outcome.ok} == {1}
+    assert [outcome.ok for outcome in outcomes].index(False) == 12
+
+
+def test_few_tasks_are_shared_by_all_workers():
+    pids = [outcome.result for _, outcome in handed_over_together(["pid"] * 4, jobs=2)]
+    assert len(set(pids)) == 2
+
+
+def test_a_worker_that_retires_gives_back_what_it_has_not_begun():
+    budget = Budget(tasks_per_worker=3)
+    with Supervisor(tasks.work, jobs=1, budget=budget, weigh=lambda item: 0.0) as supervisor:
+        pids = [outcome.result for _, outcome in supervisor.map(["pid"] * 12)]
+    assert sorted(pids.count(pid) for pid in set(pids)) == [3, 3, 3, 3]
+
+
 def test_worker_retires_and_children_die_with_it(tmp_path):
     results = run(["pid"] * 5, jobs=1, budget=Budget(tasks_per_worker=2))
     pids = [outcome.result for _, outcome in results]

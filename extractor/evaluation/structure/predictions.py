@@ -46,7 +46,8 @@ def read_predictions(place: Path) -> Predictions:
 
 def predict(documents: Mapping[str, Path], *, jobs: int = 1) -> Predictions:
     """The tables that this program finds in files; none in a file that cannot be read."""
-    from extractor.runs.batch import Source, read_sources
+    from extractor.runs.batch import read_sources
+    from extractor.runs.sources import Source
 
     sources = [Source(path, name) for name, path in documents.items()]
     return {
