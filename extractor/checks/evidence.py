@@ -1,0 +1,191 @@
+"""How likely it is that a cell is misprinted, and how likely that it was misread.
+
+A rate is odds against the cell being right. Rates are set by hand, on training documents; what
+matters are their ratios. A *witness* tells what stands in the place of a cell by another way of
+reading: it speaks for or against the reading, never of the source.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from extractor.checks.events import Change, Event
+from extractor.checks.rules import Number
+from extractor.checks.slips import slip, usual
+from extractor.forms.form import Form
+from extractor.result import Field, ValueState
+
+TYPED, TYPED_TOTAL, TYPED_IN_EMPTY = 1e-3, 2e-3, 3e-4
+"""A figure, a sum made by hand, a figure where nothing belongs."""
+RECOGNISED = 3e-3
+"""A figure recognised from a picture; measured on scans of the development split."""
+LAID_OUT = 1e-6
+"""Figures of a page whose characters have places: one may be taken into the neighbouring cell."""
+VERBATIM = 1e-8
+"""Figures of a file that says what stands in which cell."""
+DOUBTED = 0.2
+"""The text of the cell itself can be read in more than one way."""
+RECONSTRUCTED = 2e-3
+"""The grid was reconstructed: a figure may stand in the next row or column."""
+CONTRADICTED, CONFIRMED = 0.9, 0.02
+"""Another reading has the fitting figure; another reading has the same as this one."""
+OTHERWISE_READ = 0.2
+"""Another reading has neither."""
+MISPLACED = 0.5
+"""The cell does not stand where the others of its column do."""
+IN_PLACE = 0.01
+LINE_TYPED = 2e-5
+"""A row typed into the wrong columns, two figures swapped."""
+
+Witness = Callable[[Field], "Testimony | None"]
+"""What another way of reading says of a field; ``None`` where it cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """``numbers``: those that stand in the cell's place, apart from each other; ``certainty`` of the
+    least certain character, where a recogniser tells."""
+
+    numbers: tuple[Number, ...]
+    certainty: float | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    form: Form
+    fields: Mapping[str, Field]
+    totals: frozenset[str] = frozenset()
+    witness: Witness | None = None
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Number | None]:
+        return {path: field.number for path, field in self.fields.items()}
+
+    def number(self, path: str) -> Number | None:
+        return self.numbers.get(path)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, str]:
+        specs = ((path, self.form.spec(path)) for path in self.fields)
+        return {path: spec.type if spec else "count" for path, spec in specs}
+
+    def can_hold(self, path: str, value: Number) -> bool:
+        """Whether such a figure can be printed there at all: counts are whole and not negative."""
+        kind = self._kinds.get(path, "count")
+        return (kind == "signed" or value >= 0) and (kind != "count" or value == int(value))
+
+    def cell(self, path: str, value: Number) -> Event:
+        """That the one cell is wrong, and ``value`` is right."""
+        printed = self.number(path)
+        how = slip(printed, value)
+        total = path in self.totals
+        rate = TYPED_TOTAL if total else TYPED if printed else TYPED_IN_EMPTY
+        # A total follows from its parts: only of a part does it count how usual the figure is.
+        prior = 1.0 if total else min(1.0, usual(value) / usual(printed))
+        misread = self._misread(path, value) * (how.recognised if self._recognised(path) else how.read)
+        event = "total_blank" if total and printed is None else how.kind
+        return Event(event, (Change(path, printed, value),), rate * how.typed * prior, misread * prior)
+
+    def line(self, kind: str, changes: Sequence[Change]) -> Event:
+        """That neighbouring cells were taken for one another."""
+        rates = [self._displaced(change) for change in changes]
+        supported = max(rates, default=0.0)
+        doubted = min(rates, default=0.0) if kind in _NEEDS_ALL else supported
+        return Event(kind, tuple(changes), LINE_TYPED * _TYPED_SHARE.get(kind, 1.0), doubted)
+
+    def _misread(self, path: str, value: Number) -> float:
+        """The rate at which the characters of the cell are misread."""
+        field = self.fields.get(path)
+        if field is None or field.provenance is None:
+            return RECONSTRUCTED
+        if "number_doubtful" in field.reasons or field.state is ValueState.UNREADABLE:
+            return DOUBTED
+        rate = VERBATIM
+        if "recognised" in field.reasons:
+            rate = RECOGNISED
+        elif "structure_doubtful" in field.reasons:
+            rate = RECONSTRUCTED
+        elif field.provenance.boxes:
+            rate = LAID_OUT
+        return self._with_witness(field, value, rate)
+
+    def _with_witness(self, field: Field, value: Number, rate: float) -> float:
+        said = self.witness(field) if self.witness is not None else None
+        if said is None:
+            return rate
+        if said.certainty is not None:
+            return max(rate, 1.0 - said.certainty) if said.certainty < _UNSURE else rate
+        if said.numbers == ((field.number,) if field.number is not None else ()):
+            return rate * CONFIRMED
+        return CONTRADICTED if value in said.numbers else OTHERWISE_READ
+
+    def _recognised(self, path: str) -> bool:
+        field = self.fields.get(path)
+        return field is not None and "recognised" in field.reasons
+
+    def _displaced(self, change: Change) -> float:
+        """The rate at which the figure of a cell was taken from or into a neighbouring one."""
+        field = self.fields.get(change.path)
+        if field is None or field.provenance is None:
+            return RECONSTRUCTED
+        if "number_doubtful" in field.reasons:
+            return DOUBTED
+        rate = RECONSTRUCTED if field.reasons else VERBATIM
+        off = self.misplaced(field)
+        if off is not None:
+            rate = MISPLACED if off else max(rate, LAID_OUT) * IN_PLACE
+        said = self.witness(field) if self.witness is not None else None
+        if said is None or said.certainty is not None:
+            return rate
+        if said.numbers == ((field.number,) if field.number is not None else ()):
+            return rate
+        return CONTRADICTED if change.value in said.numbers or not change.value else OTHERWISE_READ
+
+    def misplaced(self, field: Field) -> bool | None:
+        """Whether the cell stands elsewhere than its column; ``None`` where places are not told."""
+        place = _across(field)
+        spec = self.form.spec(field.path)
+        if place is None or spec is None or field.provenance is None:
+            return None
+        others = self._columns.get((spec.table, spec.column.path, field.provenance.table), ())
+        if len(others) < 4:
+            return None
+        middle, width = median(c for c, _ in others), median(w for _, w in others)
+        return abs(place[0] - middle) > width * 0.4
+
+    @cached_property
+    def _columns(self) -> Mapping[tuple[str, str, int | None], tuple[tuple[float, float], ...]]:
+        """Column of the form, as printed in one table → middles and widths of its cells."""
+        found: defaultdict[tuple[str, str, int | None], list[tuple[float, float]]] = defaultdict(list)
+        for field in self.fields.values():
+            place, spec = _across(field), self.form.spec(field.path)
+            if place is not None and spec is not None and field.provenance is not None:
+                found[spec.table, spec.column.path, field.provenance.table].append(place)
+        return {key: tuple(places) for key, places in found.items()}
+
+
+_UNSURE = 0.97
+_TYPED_SHARE = {"fused": 0.01, "split": 0.01, "digit_moved": 0.01, "shifted": 0.2}
+_NEEDS_ALL = frozenset(("shifted", "swapped"))
+"""Kinds of which every cell must look displaced; of others, one tells."""
+
+
+def _across(field: Field) -> tuple[float, float] | None:
+    """Middle and width of the cell: in points, or in columns of a spreadsheet."""
+    place = field.provenance
+    if place is None:
+        return None
+    if place.boxes:
+        box = place.boxes[0]
+        return (box.x0 + box.x1) / 2, box.width
+    if place.cell:
+        letters = place.cell.rstrip("0123456789")
+        number = 0
+        for letter in letters:
+            number = number * 26 + ord(letter) - 64
+        return float(number), 1.0
+    return None
