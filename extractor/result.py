@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -74,6 +75,8 @@ REASONS: Mapping[str, str] = {
     "unexpected_text": "Words stand where a number belongs.",
     "structure_doubtful": "The grid of the table was reconstructed from weak evidence.",
     "recognised": "The text was recognised from a picture of the page.",
+    "sums_against": "Sums that do not hold are best explained by this cell being misread.",
+    "readings_differ": "Two readings of the same report differ in this field.",
     "hidden": "Hidden sheets, rows or columns of a spreadsheet are left out.",
     "empty": "The file holds no bytes or no content.",
     "damaged": "The file is truncated or corrupt.",
@@ -225,6 +228,18 @@ class Extraction:
             if candidate.path == path:
                 return candidate
         raise KeyError(path)
+
+    @property
+    def support(self) -> Mapping[str, int]:
+        """Path → how many rules hold there and prove something (zeros alone prove nothing).
+
+        A path that no such rule touches is not in the mapping.
+        """
+        counts: Counter[str] = Counter()
+        for finding in self.findings:
+            if finding.verdict is Verdict.PASS and not finding.vacuous:
+                counts.update({operand.path for operand in finding.operands})
+        return counts
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object. Decimals stay :class:`~decimal.Decimal`; see :func:`dumps`."""

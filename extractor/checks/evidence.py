@@ -7,6 +7,7 @@ reading: it speaks for or against the reading, never of the source.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ MISPLACED = 0.5
 IN_PLACE = 0.01
 LINE_TYPED = 2e-5
 """A row typed into the wrong columns, two figures swapped."""
+
+_SIBLING = re.compile(r"\[(\d+)\]$")
 
 Witness = Callable[[Field], "Testimony | None"]
 """What another way of reading says of a field; ``None`` where it cannot tell."""
@@ -92,10 +95,8 @@ class Evidence:
 
     def line(self, kind: str, changes: Sequence[Change]) -> Event:
         """That neighbouring cells were taken for one another."""
-        rates = [self._displaced(change) for change in changes]
-        supported = max(rates, default=0.0)
-        doubted = min(rates, default=0.0) if kind in _NEEDS_ALL else supported
-        return Event(kind, tuple(changes), LINE_TYPED * _TYPED_SHARE.get(kind, 1.0), doubted)
+        typed = LINE_TYPED * _TYPED_SHARE.get(kind, 1.0)
+        return Event(kind, tuple(changes), typed, self._displaced(changes))
 
     def _misread(self, path: str, value: Number) -> float:
         """The rate at which the characters of the cell are misread."""
@@ -127,27 +128,23 @@ class Evidence:
         field = self.fields.get(path)
         return field is not None and "recognised" in field.reasons
 
-    def _displaced(self, change: Change) -> float:
-        """The rate at which the figure of a cell was taken from or into a neighbouring one."""
-        field = self.fields.get(change.path)
-        if field is None or field.provenance is None:
-            return RECONSTRUCTED
-        if "number_doubtful" in field.reasons:
+    def _displaced(self, changes: Sequence[Change]) -> float:
+        """The rate at which figures were taken from or into neighbouring cells.
+
+        Where cells stand outweighs what their text looks like: a figure that stands in its column was
+        printed there.
+        """
+        fields = [f for c in changes if (f := self.fields.get(c.path)) is not None]
+        told = [off for f in fields if (off := self.misplaced(f)) is not None]
+        if told:
+            return MISPLACED if sum(told) * 2 >= len(told) else LAID_OUT * IN_PLACE
+        if any("number_doubtful" in field.reasons for field in fields):
             return DOUBTED
-        rate = RECONSTRUCTED if field.reasons else VERBATIM
-        off = self.misplaced(field)
-        if off is not None:
-            rate = MISPLACED if off else max(rate, LAID_OUT) * IN_PLACE
-        said = self.witness(field) if self.witness is not None else None
-        if said is None or said.certainty is not None:
-            return rate
-        if said.numbers == ((field.number,) if field.number is not None else ()):
-            return rate
-        return CONTRADICTED if change.value in said.numbers or not change.value else OTHERWISE_READ
+        return RECONSTRUCTED if any(field.reasons for field in fields) else VERBATIM
 
     def misplaced(self, field: Field) -> bool | None:
         """Whether the cell stands elsewhere than its column; ``None`` where places are not told."""
-        place = _across(field)
+        place = self._across(field)
         spec = self.form.spec(field.path)
         if place is None or spec is None or field.provenance is None:
             return None
@@ -157,12 +154,35 @@ class Evidence:
         middle, width = median(c for c, _ in others), median(w for _, w in others)
         return abs(place[0] - middle) > width * 0.4
 
+    def _across(self, field: Field) -> tuple[float, float] | None:
+        """Middle and width of the cell: in points, or in cells from the first one of its row."""
+        place = field.provenance
+        if place is None:
+            return None
+        if place.boxes:
+            box = place.boxes[0]
+            return (box.x0 + box.x1) / 2, box.width
+        number = _numbered(field)
+        first = self._first.get((place.table, place.row))
+        return None if number is None or first is None else (number - first, 1.0)
+
+    @cached_property
+    def _first(self) -> Mapping[tuple[int | None, int | None], float]:
+        """Table and row → the least number of a cell of the form there."""
+        found: dict[tuple[int | None, int | None], float] = {}
+        for field in self.fields.values():
+            number, place = _numbered(field), field.provenance
+            if number is not None and place is not None:
+                key = (place.table, place.row)
+                found[key] = min(number, found.get(key, number))
+        return found
+
     @cached_property
     def _columns(self) -> Mapping[tuple[str, str, int | None], tuple[tuple[float, float], ...]]:
         """Column of the form, as printed in one table → middles and widths of its cells."""
         found: defaultdict[tuple[str, str, int | None], list[tuple[float, float]]] = defaultdict(list)
         for field in self.fields.values():
-            place, spec = _across(field), self.form.spec(field.path)
+            place, spec = self._across(field), self.form.spec(field.path)
             if place is not None and spec is not None and field.provenance is not None:
                 found[spec.table, spec.column.path, field.provenance.table].append(place)
         return {key: tuple(places) for key, places in found.items()}
@@ -170,22 +190,17 @@ class Evidence:
 
 _UNSURE = 0.97
 _TYPED_SHARE = {"fused": 0.01, "split": 0.01, "digit_moved": 0.01, "shifted": 0.2}
-_NEEDS_ALL = frozenset(("shifted", "swapped"))
-"""Kinds of which every cell must look displaced; of others, one tells."""
 
 
-def _across(field: Field) -> tuple[float, float] | None:
-    """Middle and width of the cell: in points, or in columns of a spreadsheet."""
+def _numbered(field: Field) -> float | None:
+    """The number that the file gives the cell in its row: column of a sheet, place among its siblings."""
     place = field.provenance
     if place is None:
         return None
-    if place.boxes:
-        box = place.boxes[0]
-        return (box.x0 + box.x1) / 2, box.width
     if place.cell:
-        letters = place.cell.rstrip("0123456789")
         number = 0
-        for letter in letters:
-            number = number * 26 + ord(letter) - 64
-        return float(number), 1.0
-    return None
+        for letter in place.cell.rstrip("0123456789"):
+            number = number * 26 + ord(letter) - ord("A") + 1
+        return float(number)
+    sibling = _SIBLING.search(place.dom or "")
+    return float(sibling[1]) if sibling else None

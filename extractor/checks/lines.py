@@ -47,16 +47,31 @@ class Lines:
         for line in self._lines:
             if any(self.evidence.number(path) is not None for path in line):
                 continue
-            changes = []
+            owed: dict[str, Number] = {}
             for path in line:
                 positions = [i for i in self.equations.at.get(path, ()) if i in open_]
                 if len(positions) == 1:
-                    owed = -open_[positions[0]] * self.equations.all[positions[0]].coefficients[path]
-                    if self.evidence.can_hold(path, owed):
-                        changes.append(Change(path, None, owed))
-            event = Event("line_missing", tuple(changes), LINE_MISSING, LINE_MISSING)
-            if len(self.equations.after(event.differences, open_)) < len(open_):
-                yield event
+                    owed[path] = -open_[positions[0]] * self.equations.all[positions[0]].coefficients[path]
+            for figures in self._consistent(line, owed, open_):
+                changes = tuple(Change(p, None, v) for p, v in figures.items() if v)
+                event = Event("line_missing", changes, LINE_MISSING, LINE_MISSING)
+                if len(self.equations.after(event.differences, open_)) < len(open_):
+                    yield event
+
+    def _consistent(
+        self, line: Sequence[str], owed: Mapping[str, Number], open_: Mapping[int, Number]
+    ) -> Iterator[dict[str, Number]]:
+        """What is owed to the line, made to add up along it: another error may stand in one column."""
+        after = self.equations.after(owed, open_)
+        along = [i for i in after if len(self.equations.all[i].coefficients.keys() & set(line)) > 1]
+        if not along:
+            if all(self.evidence.can_hold(p, v) for p, v in owed.items()):
+                yield dict(owed)
+            return
+        for path, sign in self.equations.all[along[0]].coefficients.items():
+            figures = {**owed, path: owed.get(path, 0) - after[along[0]] * sign}
+            if path in line and all(self.evidence.can_hold(p, v) for p, v in figures.items()):
+                yield figures
 
     def _touched(self, open_: Mapping[int, Number]) -> Iterator[tuple[str, ...]]:
         """Lines along which an equation is open, or that two open ones cross."""

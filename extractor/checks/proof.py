@@ -63,11 +63,11 @@ class _Told:
 
     group: Group
 
-    def events(self, position: int) -> list[tuple[Event, float]]:
-        """The events that touch the equation, with their probabilities, the likeliest first."""
+    def events(self, finding: Finding) -> list[tuple[Event, float]]:
+        """The events that touch the finding, with their probabilities, the likeliest first."""
         total = sum(e.weight for e in self.group.explanations)
         found: defaultdict[Event, float] = defaultdict(float)
-        paths = self.group.equations.all[position].coefficients.keys()
+        paths = {operand.path for operand in finding.operands}
         for explanation in self.group.explanations:
             for event in explanation.events:
                 if not event.paths.isdisjoint(paths):
@@ -94,12 +94,12 @@ def _explained(assessed: Sequence[Assessed], told: Sequence[_Told]) -> tuple[Fin
             equation = one.group.equations.all[position]
             finding = findings[equation.place]
             if explainable(finding):
-                findings[equation.place] = _with_cause(finding, one, position)
+                findings[equation.place] = _with_cause(finding, one)
     return tuple(findings)
 
 
-def _with_cause(finding: Finding, told: _Told, position: int) -> Finding:
-    events = told.events(position)
+def _with_cause(finding: Finding, told: _Told) -> Finding:
+    events = told.events(finding)
     if not events:
         return finding
     likeliest, probability = events[0]

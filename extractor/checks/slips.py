@@ -54,10 +54,11 @@ def _kinds(printed: Number | None, true: Number) -> Iterator[tuple[str, float, f
     """Kind, and its share among slips typed, recognised and read."""
     scale = 2.0 * max(abs(float(true)), abs(float(printed or 0)), 10.0)
     yield "other_figure", 0.05 / scale, 0.05 / scale, 0.05 / scale
-    if printed is None or (printed == 0 and true != 0):
-        yield "forgotten", 0.2, 0.1, 0.3
     if printed is None:
+        yield "forgotten", 0.2, 0.1, 0.3
         return
+    if printed == 0 and true != 0:
+        yield "forgotten", 0.2, 0.0, 0.0  # a reader that sees nothing writes no zero
     if printed == -true and true != 0:
         yield "sign", 0.05, 0.02, 0.05
         return

@@ -11,7 +11,7 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.checks.equations import Equations
 from extractor.checks.events import Change, Event, Explanation
@@ -45,15 +45,31 @@ def solve(equations: Equations, evidence: Evidence) -> tuple[Group, ...]:
     along = Lines(evidence, filled).events(filled.open)
     search = _Search(filled, evidence)
     groups = [search.explain(part, along) for part in _parts(filled, filled.open, along)]
-    changes = {
-        path: difference
-        for group in groups
-        for event in (group.explanations[0].events if group.explanations else ())
-        for path, difference in event.differences.items()
-    }
+    return tuple(_with_blanks(groups, blank, equations, evidence))
+
+
+def _with_blanks(
+    groups: Sequence[Group], blank: Mapping[int, str], equations: Equations, evidence: Evidence
+) -> Iterator[Group]:
+    """The groups, and one for each blank total that none of their events fills."""
+    changes: dict[str, Number] = {}
+    owner: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        for event in group.explanations[0].events if group.explanations else ():
+            changes |= event.differences
+            owner |= dict.fromkeys(event.paths, number)
     right = equations.after(changes, equations.open)
-    sums = [_left_blank(total, right.get(i, 0), equations, evidence) for i, total in blank.items()]
-    return (*sums, *groups)
+    groups = list(groups)
+    for position, total in blank.items():
+        rest = right.get(position, 0)
+        open_ = {i: equations.all[i].residual for i in equations.at[total] if i in equations.open}
+        if not rest and total in owner:
+            group = groups[owner[total]]
+            groups[owner[total]] = replace(group, open={**open_, **group.open})
+        else:
+            event = evidence.cell(total, rest)
+            yield Group(equations, open_, (Explanation((event,), event.weight),))
+    yield from groups
 
 
 def _blank_totals(equations: Equations, evidence: Evidence) -> dict[int, str]:
@@ -69,14 +85,6 @@ def _blank_totals(equations: Equations, evidence: Evidence) -> dict[int, str]:
         ):
             found[position] = total
     return found
-
-
-def _left_blank(
-    total: str, value: Number, equations: Equations, evidence: Evidence
-) -> Group:
-    event = evidence.cell(total, value)
-    open_ = {i: equations.all[i].residual for i in equations.at[total] if equations.all[i].residual}
-    return Group(equations, open_, (Explanation((event,), event.weight),))
 
 
 def _parts(
