@@ -15,7 +15,18 @@ from random import Random
 from extractor.document import BBox, Cell, Document, Ink, Page, Provenance, Table
 
 KINDS = ("wrong_digit", "digit_lost", "shifted", "fused", "blank_total")
-LOOK_ALIKE = {"0": "68", "1": "7", "2": "7", "3": "85", "4": "9", "5": "63", "6": "08", "7": "1", "8": "36", "9": "4"}
+LOOK_ALIKE = {
+    "0": "68",
+    "1": "7",
+    "2": "7",
+    "3": "85",
+    "4": "9",
+    "5": "63",
+    "6": "08",
+    "7": "1",
+    "8": "36",
+    "9": "4",
+}
 """What a recogniser takes a digit for; not the list of the checks."""
 
 Texts = Mapping[Provenance, str]
@@ -61,7 +72,10 @@ def arranged(kind: str, target: Target, rng: Random, *, misread: bool) -> list[s
         after = target.at + 1
         if after >= len(texts) or not texts[after].isdigit():
             return None
-        texts[target.at : after + 1] = [here + (rng.choice(("", " ")) if misread else "") + texts[after], ""]
+        texts[target.at : after + 1] = [
+            here + (rng.choice(("", " ")) if misread else "") + texts[after],
+            "",
+        ]
         return texts
     if target.at == len(texts) - 1:
         return None  # nothing is moved, and the last one is lost

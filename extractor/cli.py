@@ -119,6 +119,13 @@ def extract(
             help="CSV: add each figure under this edition's path, with how far it compares.",
         ),
     ] = None,
+    apply_repairs: Annotated[
+        bool,
+        typer.Option(
+            "--apply-repairs",
+            help="CSV, JSONL: beside each value, the figure that would fit where sums fail.",
+        ),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports: each field of the form, proven or doubted.
@@ -141,6 +148,11 @@ def extract(
 
     if as_form is not None and form_of_output is not ReportFormat.CSV:
         raise errors.UsageError("--as adds columns to CSV only", remedy="Add `--format csv`.")
+    if apply_repairs and form_of_output is ReportFormat.SUMMARY:
+        raise errors.UsageError(
+            "--apply-repairs writes into CSV and JSONL only",
+            remedy="Add `--format csv` or `--format jsonl`.",
+        )
     compared = comparison(as_form, filter(None, [form])) if as_form is not None else None
     sources = find_sources(paths)
     if not sources and not quiet:
@@ -151,7 +163,7 @@ def extract(
         shown = results if quiet else progress(results, len(sources), sys.stderr)
         reports = tally.counting(report for result in shown for report in result)
         csv = CsvOptions(bom=bom, neutralise=neutralise, comparison=compared)
-        write_reports(reports, form_of_output, stream, csv=csv)
+        write_reports(reports, form_of_output, stream, csv=csv, repaired=apply_repairs)
         if form_of_output is ReportFormat.SUMMARY and len(sources) > 1:
             stream.write(totals(tally))
     if out is not None and not quiet:

@@ -23,7 +23,7 @@ from extractor.result import Field, ValueState
 TYPED, TYPED_TOTAL, TYPED_IN_EMPTY = 1e-3, 2e-3, 3e-4
 """A figure, a sum made by hand, a figure where nothing belongs."""
 RECOGNISED = 3e-3
-"""A figure recognised from a picture; measured on scans of the development split."""
+"""A figure recognised from a picture."""
 LAID_OUT = 1e-6
 """Figures of a page whose characters have places: one may be taken into the neighbouring cell."""
 VERBATIM = 1e-8
@@ -32,6 +32,9 @@ DOUBTED = 0.2
 """The text of the cell itself can be read in more than one way."""
 RECONSTRUCTED = 2e-3
 """The grid was reconstructed: a figure may stand in the next row or column."""
+UNSURE, SURE = 0.99, 0.999
+"""Certainties of a recogniser: on scans of the training and development splits every confused digit
+was below the first, 98 of 100 right figures were above, 95 above the second."""
 CONTRADICTED, CONFIRMED = 0.9, 0.02
 """Another reading has the fitting figure; another reading has the same as this one."""
 OTHERWISE_READ = 0.2
@@ -118,11 +121,11 @@ class Evidence:
         said = self.witness(field) if self.witness is not None else None
         if said is None:
             return rate
-        if said.certainty is not None:
-            return max(rate, 1.0 - said.certainty) if said.certainty < _UNSURE else rate
-        if said.numbers == ((field.number,) if field.number is not None else ()):
+        if said.numbers != ((field.number,) if field.number is not None else ()):
+            return CONTRADICTED if value in said.numbers else OTHERWISE_READ
+        if said.certainty is None:
             return rate * CONFIRMED
-        return CONTRADICTED if value in said.numbers else OTHERWISE_READ
+        return DOUBTED if said.certainty < UNSURE else rate * (CONFIRMED if said.certainty > SURE else 1)
 
     def _recognised(self, path: str) -> bool:
         field = self.fields.get(path)
@@ -188,12 +191,11 @@ class Evidence:
         return {key: tuple(places) for key, places in found.items()}
 
 
-_UNSURE = 0.97
 _TYPED_SHARE = {"fused": 0.01, "split": 0.01, "digit_moved": 0.01, "shifted": 0.2}
 
 
 def _numbered(field: Field) -> float | None:
-    """The number that the file gives the cell in its row: column of a sheet, place among its siblings."""
+    """The number that the file gives the cell in its row: column of a sheet, place among siblings."""
     place = field.provenance
     if place is None:
         return None

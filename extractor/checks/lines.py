@@ -51,7 +51,9 @@ class Lines:
             for path in line:
                 positions = [i for i in self.equations.at.get(path, ()) if i in open_]
                 if len(positions) == 1:
-                    owed[path] = -open_[positions[0]] * self.equations.all[positions[0]].coefficients[path]
+                    owed[path] = (
+                        -open_[positions[0]] * self.equations.all[positions[0]].coefficients[path]
+                    )
             for figures in self._consistent(line, owed, open_):
                 changes = tuple(Change(p, None, v) for p, v in figures.items() if v)
                 event = Event("line_missing", changes, LINE_MISSING, LINE_MISSING)
@@ -78,7 +80,9 @@ class Lines:
         along: Counter[int] = Counter()
         across: Counter[int] = Counter()
         for position in open_:
-            met = Counter(n for p in self.equations.all[position].coefficients for n in self._of.get(p, ()))
+            met = Counter(
+                n for p in self.equations.all[position].coefficients for n in self._of.get(p, ())
+            )
             for number, cells in met.items():
                 (along if cells > 1 else across)[number] += 1
         for number, line in enumerate(self._lines):

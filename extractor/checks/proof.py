@@ -17,7 +17,7 @@ from extractor.checks.confirm import confirmed
 from extractor.checks.equations import Equations, explainable
 from extractor.checks.events import Event
 from extractor.checks.evidence import Evidence, Witness
-from extractor.checks.rules import Assessed, Number, assess
+from extractor.checks.rules import Assessed, assess
 from extractor.checks.solve import Group, solve
 from extractor.forms.form import Form
 from extractor.result import Field, Finding, Review

@@ -15,8 +15,8 @@ from functools import lru_cache
 from extractor.checks.rules import Number
 
 CONFUSED = frozenset(
-    frozenset(pair) for pair in "17 14 47 38 06 08 80 56 58 68 69 27 39 49 35 01 23 09 89 59".split()
-)
+    frozenset(pair) for pair in ("17", "14", "47", "38", "06", "08", "56", "58", "68", "69", "27", "39")
+) | frozenset(frozenset(pair) for pair in ("49", "35", "01", "23", "09", "89", "59"))
 """Digits that a recogniser takes for each other."""
 
 _ZERO_SHARE = 0.5
@@ -45,13 +45,17 @@ def slip(printed: Number | None, true: Number) -> Slip:
     >>> slip(18, 13).kind, slip(62, 26).kind, slip(2, 26).kind, slip(None, 7).kind
     ('wrong_digit', 'digits_swapped', 'digit_lost', 'forgotten')
     """
-    kinds = list(_kinds(printed, true))
+    kinds = tuple(_kinds(printed, true))
     best = max(kinds, key=lambda k: k[1] + k[2] + k[3])
-    return Slip(best[0], *(sum(k[i] for k in kinds) for i in (1, 2, 3)))
+    typed, recognised, read = (sum(shares) for shares in zip(*(k[1:] for k in kinds), strict=True))
+    return Slip(best[0], typed, recognised, read)
 
 
-def _kinds(printed: Number | None, true: Number) -> Iterator[tuple[str, float, float, float]]:
-    """Kind, and its share among slips typed, recognised and read."""
+_Kind = tuple[str, float, float, float]
+"""Kind of slip, and its share among slips typed, recognised and read."""
+
+
+def _kinds(printed: Number | None, true: Number) -> Iterator[_Kind]:
     scale = 2.0 * max(abs(float(true)), abs(float(printed or 0)), 10.0)
     yield "other_figure", 0.05 / scale, 0.05 / scale, 0.05 / scale
     if printed is None:
@@ -67,10 +71,12 @@ def _kinds(printed: Number | None, true: Number) -> Iterator[tuple[str, float, f
         yield "off_by_one", 0.1, 0.0, 0.0
     elif apart <= 9:
         yield "off_by_few", 0.0125, 0.0, 0.0
-    yield from _of_digits(f"{abs(printed):f}" if not isinstance(printed, int) else str(abs(printed)), true)
+    yield from _of_digits(
+        f"{abs(printed):f}" if not isinstance(printed, int) else str(abs(printed)), true
+    )
 
 
-def _of_digits(shown: str, true: Number) -> Iterator[tuple[str, float, float, float]]:
+def _of_digits(shown: str, true: Number) -> Iterator[_Kind]:
     meant = f"{abs(true):f}" if not isinstance(true, int) else str(abs(true))
     size = len(meant)
     if len(shown) == size:

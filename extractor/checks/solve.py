@@ -173,7 +173,9 @@ class _Search:
 
     def _cells(self, path: str, left: Mapping[int, Number]) -> Iterator[Event]:
         """The figures for one cell that settle one of its open equations."""
-        signs = {i: self.equations.all[i].coefficients[path] for i in self.equations.at[path] if i in left}
+        signs = {
+            i: self.equations.all[i].coefficients[path] for i in self.equations.at[path] if i in left
+        }
         for owed in sorted({-left[i] * sign for i, sign in signs.items() if abs(sign) == 1}):
             value = plus(self.evidence.number(path) or 0, owed)
             if value is not None and self.evidence.can_hold(path, value):
