@@ -259,7 +259,7 @@ def _scored(case: Case, kind: str, culprit: str, found: Extraction, wrong: dict[
     figures = {p for p, f in wrong.items() if f.number or p in changed}
     hit = len(changed.keys() & figures) / len(changed.keys() | figures) >= 0.5
     mended = proposal["value"] is not None and all(
-        case.extraction.field(p).number == value for p, value in changed.items()
+        (case.extraction.field(p).number or 0) == value for p, value in changed.items()
     )
     return Judged(
         **{

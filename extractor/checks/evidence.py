@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from statistics import median
 
 from extractor.checks.events import Change, Event
 from extractor.checks.rules import Number
 from extractor.checks.slips import slip, usual
+from extractor.document import Provenance
 from extractor.forms.form import Form
 from extractor.result import Field, ValueState
 
@@ -39,9 +41,13 @@ CONTRADICTED, CONFIRMED = 0.9, 0.02
 """Another reading has the fitting figure; another reading has the same as this one."""
 OTHERWISE_READ = 0.2
 """Another reading has neither."""
+LEAST_OTHERS = 4
+"""Cells of a column that tell where it stands."""
 MISPLACED = 0.5
 """The cell does not stand where the others of its column do."""
 IN_PLACE = 0.01
+MOST_USUAL = 1e4
+"""How much likelier a line's figures become at most: 37 and 351 are, beside 37351 and a blank."""
 LINE_TYPED = 2e-5
 """A row typed into the wrong columns, two figures swapped."""
 
@@ -98,8 +104,10 @@ class Evidence:
 
     def line(self, kind: str, changes: Sequence[Change]) -> Event:
         """That neighbouring cells were taken for one another."""
+        parts = [c for c in changes if c.path not in self.totals]
+        prior = min(MOST_USUAL, prod(usual(c.value) / usual(c.printed) for c in parts))
         typed = LINE_TYPED * _TYPED_SHARE.get(kind, 1.0)
-        return Event(kind, tuple(changes), typed, self._displaced(changes))
+        return Event(kind, tuple(changes), typed * prior, self._displaced(changes) * prior)
 
     def _misread(self, path: str, value: Number) -> float:
         """The rate at which the characters of the cell are misread."""
@@ -143,7 +151,9 @@ class Evidence:
             return MISPLACED if sum(told) * 2 >= len(told) else LAID_OUT * IN_PLACE
         if any("number_doubtful" in field.reasons for field in fields):
             return DOUBTED
-        return RECONSTRUCTED if any(field.reasons for field in fields) else VERBATIM
+        if any("structure_doubtful" in field.reasons for field in fields):
+            return RECONSTRUCTED
+        return LAID_OUT if any(field.reasons for field in fields) else VERBATIM
 
     def misplaced(self, field: Field) -> bool | None:
         """Whether the cell stands elsewhere than its column; ``None`` where places are not told."""
@@ -152,8 +162,8 @@ class Evidence:
         if place is None or spec is None or field.provenance is None:
             return None
         others = self._columns.get((spec.table, spec.column.path, field.provenance.table), ())
-        if len(others) < 4:
-            return None
+        if len(others) < LEAST_OTHERS:
+            return True if self._jumps(field.provenance) else None
         middle, width = median(c for c, _ in others), median(w for _, w in others)
         return abs(place[0] - middle) > width * 0.4
 
@@ -169,16 +179,25 @@ class Evidence:
         first = self._first.get((place.table, place.row))
         return None if number is None or first is None else (number - first, 1.0)
 
+    def _jumps(self, place: Provenance) -> bool:
+        """Whether the file's numbers of the cells of a row part from the columns they were put in."""
+        row = self._rows.get((place.table, place.row), ())
+        return len({number - column for number, column in row}) > 1
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[int | None, int | None], tuple[tuple[float, int], ...]]:
+        """Table and row → the file's number of each cell, and its column."""
+        found: defaultdict[tuple[int | None, int | None], list[tuple[float, int]]] = defaultdict(list)
+        for field in self.fields.values():
+            number, place = _numbered(field), field.provenance
+            if number is not None and place is not None and place.column is not None:
+                found[place.table, place.row].append((number, place.column))
+        return {key: tuple(cells) for key, cells in found.items()}
+
     @cached_property
     def _first(self) -> Mapping[tuple[int | None, int | None], float]:
         """Table and row → the least number of a cell of the form there."""
-        found: dict[tuple[int | None, int | None], float] = {}
-        for field in self.fields.values():
-            number, place = _numbered(field), field.provenance
-            if number is not None and place is not None:
-                key = (place.table, place.row)
-                found[key] = min(number, found.get(key, number))
-        return found
+        return {key: min(number for number, _ in cells) for key, cells in self._rows.items()}
 
     @cached_property
     def _columns(self) -> Mapping[tuple[str, str, int | None], tuple[tuple[float, float], ...]]:
@@ -191,7 +210,7 @@ class Evidence:
         return {key: tuple(places) for key, places in found.items()}
 
 
-_TYPED_SHARE = {"fused": 0.01, "split": 0.01, "digit_moved": 0.01, "shifted": 0.2}
+_TYPED_SHARE = {"fused": 0.1, "split": 0.01, "digit_moved": 0.01, "shifted": 0.2}
 
 
 def _numbered(field: Field) -> float | None:

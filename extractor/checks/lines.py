@@ -12,10 +12,12 @@ from extractor.checks.equations import Equations
 from extractor.checks.events import Change, Event
 from extractor.checks.evidence import Evidence
 from extractor.checks.rules import Number
+from extractor.result import ValueState
 
 LINE_MISSING = 0.05
 """Of a row or column without figures, or that is not in the table as read: that it was counted in the
 totals. Whether it was left out or not found, sums cannot tell."""
+_NOT_PRINTED = frozenset((ValueState.NOT_IN_FORM, ValueState.NOT_FOUND))
 _OF_SEVERAL = frozenset(("swapped", "shifted"))
 """Kinds that one sum alone cannot tell from any other slip."""
 LONGEST = 60
@@ -124,14 +126,28 @@ class Lines:
 
     @cached_property
     def _lines(self) -> tuple[tuple[str, ...], ...]:
-        form = self.evidence.form
-        rows: dict[tuple[str, str, str], list[str]] = {}
-        for path in self.evidence.fields:
+        """Rows and columns; rows without the cells of columns that are not printed at all."""
+        form, fields = self.evidence.form, self.evidence.fields
+        lines: dict[tuple[str, str, str], list[str]] = {}
+        crossing: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {}
+        for path in fields:
             spec = form.spec(path)
             if spec is not None:
-                rows.setdefault((spec.table, "row", spec.row.path), []).append(path)
-                rows.setdefault((spec.table, "column", spec.column.path), []).append(path)
-        return tuple(tuple(line) for line in rows.values() if 2 <= len(line) <= LONGEST)
+                row, column = (
+                    (spec.table, "row", spec.row.path),
+                    (spec.table, "column", spec.column.path),
+                )
+                crossing[path] = row, column
+                lines.setdefault(row, []).append(path)
+                lines.setdefault(column, []).append(path)
+        absent = {
+            key for key, line in lines.items() if all(fields[p].state in _NOT_PRINTED for p in line)
+        }
+        kept = (
+            line if key in absent else [p for p in line if absent.isdisjoint(crossing[p])]
+            for key, line in lines.items()
+        )
+        return tuple(tuple(line) for line in kept if 2 <= len(line) <= LONGEST)
 
     @cached_property
     def _of(self) -> Mapping[str, tuple[int, ...]]:

@@ -46,9 +46,8 @@ def slip(printed: Number | None, true: Number) -> Slip:
     ('wrong_digit', 'digits_swapped', 'digit_lost', 'forgotten')
     """
     kinds = tuple(_kinds(printed, true))
-    best = max(kinds, key=lambda k: k[1] + k[2] + k[3])
-    typed, recognised, read = (sum(shares) for shares in zip(*(k[1:] for k in kinds), strict=True))
-    return Slip(best[0], typed, recognised, read)
+    kind, *_ = max(kinds, key=lambda k: k[1] + k[2] + k[3])
+    return Slip(kind, sum(k[1] for k in kinds), sum(k[2] for k in kinds), sum(k[3] for k in kinds))
 
 
 _Kind = tuple[str, float, float, float]

@@ -22,6 +22,8 @@ from extractor.checks.rules import Number, plus
 MOST_EVENTS = 4
 MOST_STATES = 300
 """States of the search that are looked into, for one group of equations that share cells."""
+A_HABIT = 3
+"""So many totals left blank are no slips; they stand for the sums of their parts."""
 LESS_PLAUSIBLE = 12.0
 """Explanations so many times e less plausible than the best are not looked for."""
 
@@ -41,6 +43,8 @@ def solve(equations: Equations, evidence: Evidence) -> tuple[Group, ...]:
     Totals that were left blank come first: their findings are told again where more is wrong.
     """
     blank = _blank_totals(equations, evidence)
+    if len(blank) < A_HABIT:
+        blank = {}  # the search finds them, and whatever else may have happened there
     filled = equations.with_sums(blank)
     along = Lines(evidence, filled).events(filled.open)
     search = _Search(filled, evidence)
@@ -66,7 +70,7 @@ def _with_blanks(
         if not rest and total in owner:
             group = groups[owner[total]]
             groups[owner[total]] = replace(group, open={**open_, **group.open})
-        else:
+        elif evidence.can_hold(total, rest):
             event = evidence.cell(total, rest)
             yield Group(equations, open_, (Explanation((event,), event.weight),))
     yield from groups
