@@ -7,6 +7,7 @@ on a line of JSON as well as on a fresh extraction.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,26 @@ from decimal import Decimal
 from extractor.result import Finding, Verdict
 
 Number = int | Decimal
+
+EVENTS: Mapping[str, str] = {
+    "wrong_digit": "One digit is another than it should be.",
+    "digit_lost": "A digit is missing.",
+    "digit_added": "A digit is too many.",
+    "digits_swapped": "Two neighbouring digits stand in the wrong order.",
+    "off_by_one": "The figure is one too many or too few.",
+    "off_by_few": "The figure is a few too many or too few.",
+    "forgotten": "The cell is zero or blank where a figure belongs.",
+    "sign": "The sign is wrong.",
+    "other_figure": "Another figure belongs there.",
+    "total_blank": "A total is left blank; its parts have figures.",
+    "line_missing": "A row or column without figures was counted in the totals.",
+    "shifted": "Figures of a row or column stand one cell too far on.",
+    "swapped": "Two neighbouring cells have each other's figures.",
+    "fused": "The figures of two cells run together in one.",
+    "split": "The digits of one figure stand in two cells.",
+    "digit_moved": "A digit stands in the neighbouring cell.",
+}
+"""The closed list of what may have happened to cells where sums do not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +59,7 @@ class Cause:
     """One event, the cells that it touched, and the findings that fail because of it."""
 
     event: str | None
-    """A key of :data:`extractor.result.EVENTS`; ``None``: nothing was found that explains them."""
+    """A key of :data:`EVENTS`; ``None``: nothing was found that explains them."""
     culprit: str
     probability: float
     cells: tuple[Changed, ...]
@@ -83,16 +104,31 @@ def repairs(findings: Iterable[Finding]) -> Mapping[str, Repair]:
     }
 
 
+def support(findings: Iterable[Finding]) -> Mapping[str, int]:
+    """Path → how many rules hold there and prove something (zeros alone prove nothing).
+
+    A path that no such rule touches is not in the mapping.
+    """
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        if finding.verdict is Verdict.PASS and not finding.vacuous:
+            counts.update({operand.path for operand in finding.operands})
+    return counts
+
+
 def _cause(findings: tuple[Finding, ...]) -> Cause:
-    first = max(findings, key=lambda f: f.proposal["probability"] if f.proposal else 0.0)
+    first = max(findings, key=lambda f: float(f.proposal["probability"]) if f.proposal else 0.0)
     if first.proposal is None:
         return Cause(None, first.culprit, 0.0, (), findings)
     told = {f.culprit for f in findings}
     return Cause(
         event=first.proposal["event"],
         culprit=told.pop() if len(told) == 1 else "unknown",
-        probability=first.proposal["probability"],
+        probability=float(first.proposal["probability"]),
         cells=tuple(Changed(c["path"], c["printed"], c["value"]) for c in first.proposal["changes"]),
         findings=findings,
-        alternatives=tuple(Alternative(**a) for a in first.proposal["alternatives"]),
+        alternatives=tuple(
+            Alternative(a["event"], a["path"], a["value"], float(a["probability"]))
+            for a in first.proposal["alternatives"]
+        ),
     )

@@ -44,6 +44,13 @@ DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line and no remarks.")]
+ApplyRepairs = Annotated[
+    bool,
+    typer.Option(
+        "--apply-repairs",
+        help="CSV, JSONL: beside each value, the figure that would fit where sums fail.",
+    ),
+]
 
 
 def main() -> None:
@@ -119,13 +126,7 @@ def extract(
             help="CSV: add each figure under this edition's path, with how far it compares.",
         ),
     ] = None,
-    apply_repairs: Annotated[
-        bool,
-        typer.Option(
-            "--apply-repairs",
-            help="CSV, JSONL: beside each value, the figure that would fit where sums fail.",
-        ),
-    ] = False,
+    apply_repairs: ApplyRepairs = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports: each field of the form, proven or doubted.
@@ -149,10 +150,7 @@ def extract(
     if as_form is not None and form_of_output is not ReportFormat.CSV:
         raise errors.UsageError("--as adds columns to CSV only", remedy="Add `--format csv`.")
     if apply_repairs and form_of_output is ReportFormat.SUMMARY:
-        raise errors.UsageError(
-            "--apply-repairs writes into CSV and JSONL only",
-            remedy="Add `--format csv` or `--format jsonl`.",
-        )
+        raise errors.UsageError("--apply-repairs writes CSV and JSONL only", remedy="Add `-f csv`.")
     compared = comparison(as_form, filter(None, [form])) if as_form is not None else None
     sources = find_sources(paths)
     if not sources and not quiet:

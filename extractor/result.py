@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -96,27 +95,6 @@ REASONS: Mapping[str, str] = {
     "internal": "A fault of this software; please report it.",
 }
 """The closed list of reasons, for fields, documents and errors alike."""
-
-
-EVENTS: Mapping[str, str] = {
-    "wrong_digit": "One digit is another than it should be.",
-    "digit_lost": "A digit is missing.",
-    "digit_added": "A digit is too many.",
-    "digits_swapped": "Two neighbouring digits stand in the wrong order.",
-    "off_by_one": "The figure is one too many or too few.",
-    "off_by_few": "The figure is a few too many or too few.",
-    "forgotten": "The cell is zero or blank where a figure belongs.",
-    "sign": "The sign is wrong.",
-    "other_figure": "Another figure belongs there.",
-    "total_blank": "A total is left blank; its parts have figures.",
-    "line_missing": "A row or column without figures was counted in the totals.",
-    "shifted": "Figures of a row or column stand one cell too far on.",
-    "swapped": "Two neighbouring cells have each other's figures.",
-    "fused": "The figures of two cells run together in one.",
-    "split": "The digits of one figure stand in two cells.",
-    "digit_moved": "A digit stands in the neighbouring cell.",
-}
-"""The closed list of what may have happened to cells where sums do not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +189,6 @@ class Finding:
     severity: str = "error"
     culprit: str = "unknown"
     proposal: Mapping[str, Any] | None = None
-    """What most likely happened and what would fit, as docs/proof.md describes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,18 +228,6 @@ class Extraction:
                 return candidate
         raise KeyError(path)
 
-    @property
-    def support(self) -> Mapping[str, int]:
-        """Path → how many rules hold there and prove something (zeros alone prove nothing).
-
-        A path that no such rule touches is not in the mapping.
-        """
-        counts: Counter[str] = Counter()
-        for finding in self.findings:
-            if finding.verdict is Verdict.PASS and not finding.vacuous:
-                counts.update({operand.path for operand in finding.operands})
-        return counts
-
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object. Decimals stay :class:`~decimal.Decimal`; see :func:`dumps`."""
         return {
@@ -275,7 +240,7 @@ class Extraction:
             "status": str(self.status),
             "reasons": list(self.reasons),
             "metadata": dict(self.metadata),
-            "fields": self._fields_to_json(),
+            "fields": [_field_to_json(f) for f in self.fields],
             "extra": [_field_to_json(f) for f in self.extra],
             "unmapped": [_unmapped_to_json(u) for u in self.unmapped],
             "facts": [_fact_to_json(f) for f in self.facts],
@@ -286,15 +251,6 @@ class Extraction:
             ],
             "model": dict(self.model),
         }
-
-    def _fields_to_json(self) -> list[dict[str, Any]]:
-        """The fields, with their support where rules were computed (gold has none)."""
-        fields = [_field_to_json(f) for f in self.fields]
-        if self.findings:
-            support = self.support
-            for field_ in fields:
-                field_["support"] = support.get(field_["path"], 0)
-        return fields
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Extraction:
@@ -458,21 +414,8 @@ def _finding_from_json(data: Mapping[str, Any]) -> Finding:
         actual=_number(data["actual"]),
         severity=data.get("severity", "error"),
         culprit=data.get("culprit", "unknown"),
-        proposal=_proposal_from_json(data.get("proposal")),
+        proposal=data.get("proposal"),
     )
-
-
-def _proposal_from_json(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """As written: figures exact, probabilities floats."""
-    if data is None or "probability" not in data:
-        return data
-
-    def one(entry: Mapping[str, Any]) -> dict[str, Any]:
-        read = {key: _scalar(v) if isinstance(v, float) else v for key, v in entry.items()}
-        return read | ({"probability": float(entry["probability"])} if "probability" in entry else {})
-
-    lists = {key: [one(e) for e in data[key]] for key in ("changes", "residuals", "alternatives")}
-    return one(data) | lists
 
 
 def _scalar(value: Any) -> Scalar:

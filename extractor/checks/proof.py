@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from extractor.acceptance import ACCEPT_AT
@@ -147,7 +148,7 @@ def _brief(event: Event, probability: float) -> dict[str, Any]:
         "event": event.kind,
         "path": change.path,
         "value": change.value,
-        "probability": round(probability, 4),
+        "probability": Decimal(f"{probability:.4f}"),
     }
 
 

@@ -7,12 +7,11 @@ slip it is, given that there is one. How often there is one at all is said in
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.checks.rules import Number
+from extractor.checks.rules import Number, plus
 
 CONFUSED = frozenset(
     frozenset(pair) for pair in ("17", "14", "47", "38", "06", "08", "56", "58", "68", "69", "27", "39")
@@ -23,6 +22,10 @@ _ZERO_SHARE = 0.5
 """Share of the cells of a report that are zero."""
 _NUMBER_DENSITY = 0.08
 """Of the rest: a figure's probability falls with its size, ``0.08 / n``, up to millions."""
+
+
+_LARGEST = 10**30
+"""Figures are as rare as this one, however much larger they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ _Kind = tuple[str, float, float, float]
 
 
 def _kinds(printed: Number | None, true: Number) -> Iterator[_Kind]:
-    scale = 2.0 * max(abs(float(true)), abs(float(printed or 0)), 10.0)
+    scale = 2.0 * max(_size(true), _size(printed or 0), 10.0)
     yield "other_figure", 0.05 / scale, 0.05 / scale, 0.05 / scale
     if printed is None:
         yield "forgotten", 0.2, 0.1, 0.3
@@ -65,10 +68,10 @@ def _kinds(printed: Number | None, true: Number) -> Iterator[_Kind]:
     if printed == -true and true != 0:
         yield "sign", 0.05, 0.02, 0.05
         return
-    apart = abs(printed - true)
-    if apart == 1:
+    apart = plus(printed, true, -1) or 0
+    if apart in (1, -1):
         yield "off_by_one", 0.1, 0.0, 0.0
-    elif apart <= 9:
+    elif -9 <= apart <= 9:
         yield "off_by_few", 0.0125, 0.0, 0.0
     yield from _of_digits(
         f"{abs(printed):f}" if not isinstance(printed, int) else str(abs(printed)), true
@@ -110,5 +113,9 @@ def usual(number: Number | None) -> float:
     """
     if not number:
         return _ZERO_SHARE
-    size = abs(float(number))
-    return _NUMBER_DENSITY / max(1.0, size) if math.isfinite(size) else 1e-300
+    return _NUMBER_DENSITY / max(1.0, _size(number))
+
+
+def _size(number: Number) -> float:
+    size = number if number >= 0 else -number
+    return float(size) if size < _LARGEST else float(_LARGEST)

@@ -20,7 +20,7 @@ from extractor.checks.lines import Lines
 from extractor.checks.rules import Number, plus
 
 MOST_EVENTS = 4
-MOST_STATES = 300
+MOST_STATES = 150
 """States of the search that are looked into, for one group of equations that share cells."""
 A_HABIT = 3
 """So many totals left blank are no slips; they stand for the sums of their parts."""

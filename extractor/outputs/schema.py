@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractor.result import EVENTS, REASONS, SCHEMA_VERSION, Review, Status, ValueState, Verdict
+from extractor.causes import EVENTS
+from extractor.result import REASONS, SCHEMA_VERSION, Review, Status, ValueState, Verdict
 
 SCHEMA_ID = f"urn:extractor:extraction:{SCHEMA_VERSION}"
 
@@ -104,8 +105,6 @@ def _field() -> dict[str, Any]:
         "provenance": _or_null("provenance"),
     }
     sometimes = {
-        "support": {"type": "integer", "minimum": 0}
-        | {"description": "Rules that hold here and prove something; where any were computed."},
         "repaired": _NUMBER
         | {"description": "With --apply-repairs: the figure that would fit, if one is proposed."},
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TextIO
 
-from extractor.causes import Repair, repairs
+from extractor.causes import Repair, repairs, support
 from extractor.document import Provenance
 from extractor.forms.comparable import Comparable
 from extractor.outputs.comparing import COMPARABLE_COLUMNS, Comparison, comparable_cells
@@ -94,13 +94,13 @@ def records(
     unrepaired = [""] * len(REPAIR_COLUMNS) if repaired else []
     if not extraction.fields and not extraction.extra:
         yield head + _without_fields(extraction) + unrepaired + none
-    support = extraction.support
+    supported = support(extraction.findings)
     mended = repairs(extraction.findings) if repaired else {}
     compared = [(item, cells.get(item.path, none)) for item in extraction.fields]
     for item, comparable in (*compared, *((item, none) for item in extraction.extra)):
         repair = mended.get(item.path)
         repair_cells = _repair_cells(repair) if repair else unrepaired
-        yield head + _field_cells(item, support.get(item.path, 0)) + repair_cells + comparable
+        yield head + _field_cells(item, supported.get(item.path, 0)) + repair_cells + comparable
     by_path = {item.path: item for item in extraction.fields}
     for total in sums:
         parts = [by_path[path] for path in total.fields if path in by_path]
@@ -142,7 +142,7 @@ def place_in_words(place: Provenance | None) -> str:
     )
 
 
-def _field_cells(item: Field, support: int) -> list[str]:
+def _field_cells(item: Field, supporting: int) -> list[str]:
     place = item.provenance
     numbers = (place.page, place.table, place.row, place.column) if place else (None,) * 4
     return [
@@ -158,7 +158,7 @@ def _field_cells(item: Field, support: int) -> list[str]:
         ";".join(item.reasons),
         *(_text(number) for number in numbers),
         place_in_words(place),
-        str(support),
+        str(supporting),
     ]
 
 
