@@ -53,12 +53,12 @@ LINE_TYPED = 2e-5
 
 _SIBLING = re.compile(r"\[(\d+)\]$")
 
-Witness = Callable[[Field], "Testimony | None"]
+Witness = Callable[[Field], "Statement | None"]
 """What another way of reading says of a field; ``None`` where it cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Statement:
     """``numbers``: those that stand in the cell's place, apart from each other; ``certainty`` of the
     least certain character, where a recogniser tells."""
 

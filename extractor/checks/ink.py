@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.checks.evidence import Testimony
+from extractor.checks.evidence import Statement
 from extractor.checks.rules import Number
 from extractor.document import BBox, Page
 from extractor.result import Field
@@ -35,7 +35,7 @@ class InkWitness:
     def __init__(self, pages: Iterable[Page]) -> None:
         self._pages = {page.number: _Ink(page) for page in pages if page.ink.text}
 
-    def __call__(self, field: Field) -> Testimony | None:
+    def __call__(self, field: Field) -> Statement | None:
         place = field.provenance
         if place is None or not place.boxes or field.note:
             return None
@@ -50,7 +50,7 @@ class InkWitness:
                 if found is not None:
                     numbers.append(_number(found[0]))
                 certainties += [] if certainty is None else [certainty]
-        return Testimony(tuple(numbers), min(certainties, default=None))
+        return Statement(tuple(numbers), min(certainties, default=None))
 
 
 class _Ink:

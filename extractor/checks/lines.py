@@ -20,6 +20,8 @@ totals. Whether it was left out or not found, sums cannot tell."""
 _NOT_PRINTED = frozenset((ValueState.NOT_IN_FORM, ValueState.NOT_FOUND))
 _OF_SEVERAL = frozenset(("swapped", "shifted"))
 """Kinds that one sum alone cannot tell from any other slip."""
+TOO_MANY = 24
+"""Open equations that no line of cells out of place has caused: other tables were mixed up, or more."""
 LONGEST = 60
 """Cells of a line that is looked at."""
 
@@ -79,6 +81,8 @@ class Lines:
 
     def _touched(self, open_: Mapping[int, Number]) -> Iterator[tuple[str, ...]]:
         """Lines along which an equation is open, or that two open ones cross."""
+        if len(open_) > TOO_MANY:
+            return
         along: Counter[int] = Counter()
         across: Counter[int] = Counter()
         for position in open_:

@@ -2,7 +2,7 @@
 
 A report and its copy in another format, a page's text and its picture, two readers of one file: what
 both say alike was hardly misread by both. The second reading speaks of the first one's fields as a
-witness does (:class:`extractor.checks.evidence.Testimony`), never of the source.
+witness does (:class:`extractor.checks.evidence.Statement`), never of the source.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from extractor.acceptance import WEAK_EVIDENCE
-from extractor.checks.evidence import Testimony, Witness
+from extractor.checks.evidence import Statement, Witness
 from extractor.checks.proof import prove
 from extractor.forms.form import Form
 from extractor.result import Extraction, Field, Review, ValueState
@@ -44,11 +44,11 @@ def second_reading(fields: Sequence[Field]) -> Witness:
     """Another reading of the same report as a witness."""
     others = {field.path: field for field in fields}
 
-    def testify(field: Field) -> Testimony | None:
+    def testify(field: Field) -> Statement | None:
         other = others.get(field.path)
         if other is None or other.state in _UNSAID:
             return None
-        return Testimony(() if other.number is None else (other.number,))
+        return Statement(() if other.number is None else (other.number,))
 
     return testify
 

@@ -128,6 +128,8 @@ class _Search:
     def explain(self, open_: Mapping[int, Number], along: Sequence[Event]) -> Group:
         """The explanations of open equations; ``along`` are the events of whole lines."""
         along = [e for e in along if len(self.equations.after(e.differences, open_)) < len(open_)]
+        if len(open_) > MOST_EVENTS * _MOST_SETTLED and not along:
+            return Group(self.equations, open_, ())
         hope = self._hope(open_, along)
         tie = itertools.count()
         queue: list[_State] = [(0.0, next(tie), 0.0, dict(open_), ())]
