@@ -54,6 +54,10 @@ class Equations:
         """Position → residual, of those that do not hold."""
         return {i: e.residual for i, e in enumerate(self.all) if e.residual}
 
+    def owed(self, position: int, path: str, left: Mapping[int, Number]) -> Number:
+        """By how much the cell must change to settle the equation."""
+        return _moved(0, left[position], -self.all[position].coefficients[path])
+
     def with_sums(self, blank: Mapping[int, str]) -> Equations:
         """The equations once blank totals stand for the sums of their parts.
 

@@ -46,7 +46,7 @@ LEAST_OTHERS = 4
 MISPLACED = 0.5
 """The cell does not stand where the others of its column do."""
 IN_PLACE = 0.01
-MOST_USUAL = 1e4
+MOST_USUAL, LEAST_USUAL = 1e4, 1e-60
 """How much likelier a line's figures become at most: 37 and 351 are, beside 37351 and a blank."""
 LINE_TYPED = 2e-5
 """A row typed into the wrong columns, two figures swapped."""
@@ -105,7 +105,8 @@ class Evidence:
     def line(self, kind: str, changes: Sequence[Change]) -> Event:
         """That neighbouring cells were taken for one another."""
         parts = [c for c in changes if c.path not in self.totals]
-        prior = min(MOST_USUAL, prod(usual(c.value) / usual(c.printed) for c in parts))
+        likelier = prod(usual(c.value) / usual(c.printed) for c in parts)
+        prior = min(MOST_USUAL, max(LEAST_USUAL, likelier))
         typed = LINE_TYPED * _TYPED_SHARE.get(kind, 1.0)
         return Event(kind, tuple(changes), typed * prior, self._displaced(changes) * prior)
 

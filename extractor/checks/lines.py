@@ -11,7 +11,7 @@ from functools import cached_property
 from extractor.checks.equations import Equations
 from extractor.checks.events import Change, Event
 from extractor.checks.evidence import Evidence
-from extractor.checks.rules import Number
+from extractor.checks.rules import Number, plus
 from extractor.result import ValueState
 
 LINE_MISSING = 0.05
@@ -55,9 +55,7 @@ class Lines:
             for path in line:
                 positions = [i for i in self.equations.at.get(path, ()) if i in open_]
                 if len(positions) == 1:
-                    owed[path] = (
-                        -open_[positions[0]] * self.equations.all[positions[0]].coefficients[path]
-                    )
+                    owed[path] = self.equations.owed(positions[0], path, open_)
             for figures in self._consistent(line, owed, open_):
                 changes = tuple(Change(p, None, v) for p, v in figures.items() if v)
                 event = Event("line_missing", changes, LINE_MISSING, LINE_MISSING)
@@ -74,8 +72,9 @@ class Lines:
             if all(self.evidence.can_hold(p, v) for p, v in owed.items()):
                 yield dict(owed)
             return
-        for path, sign in self.equations.all[along[0]].coefficients.items():
-            figures = {**owed, path: owed.get(path, 0) - after[along[0]] * sign}
+        for path in self.equations.all[along[0]].coefficients:
+            rest = self.equations.owed(along[0], path, after)
+            figures = {**owed, path: plus(owed.get(path, 0), rest) or 0}
             if path in line and all(self.evidence.can_hold(p, v) for p, v in figures.items()):
                 yield figures
 
@@ -115,15 +114,11 @@ class Lines:
         if lost is not None:
             left = self.equations.after({c.path: c.difference for c in changes}, open_)
             path = line[lost]
-            owed = (
-                left[i] * -self.equations.all[i].coefficients[path]
-                for i in self.equations.at.get(path, ())
-                if i in left
-            )
-            rest = next(owed, 0)
-            if rest:
+            open_here = [i for i in self.equations.at.get(path, ()) if i in left]
+            if open_here:
+                value = plus(values[lost] or 0, self.equations.owed(open_here[0], path, left)) or 0
                 changes = [c for c in changes if c.path != path]
-                changes.append(Change(path, self.evidence.number(path), (values[lost] or 0) + rest))
+                changes.append(Change(path, self.evidence.number(path), value))
         if not all(self.evidence.can_hold(c.path, c.value) for c in changes):
             return ()
         return tuple(sorted(changes, key=lambda c: c.path))
@@ -136,14 +131,14 @@ class Lines:
         crossing: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {}
         for path in fields:
             spec = form.spec(path)
-            if spec is not None:
-                row, column = (
-                    (spec.table, "row", spec.row.path),
-                    (spec.table, "column", spec.column.path),
-                )
-                crossing[path] = row, column
-                lines.setdefault(row, []).append(path)
-                lines.setdefault(column, []).append(path)
+            if spec is None:
+                continue
+            # a row that the data name has its key in the path alone, and is left out
+            row = (spec.table, "row", spec.row.path if spec.path == path else path)
+            column = (spec.table, "column", spec.column.path)
+            crossing[path] = row, column
+            lines.setdefault(row, []).append(path)
+            lines.setdefault(column, []).append(path)
         absent = {
             key for key, line in lines.items() if all(fields[p].state in _NOT_PRINTED for p in line)
         }

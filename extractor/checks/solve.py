@@ -179,10 +179,13 @@ class _Search:
 
     def _cells(self, path: str, left: Mapping[int, Number]) -> Iterator[Event]:
         """The figures for one cell that settle one of its open equations."""
-        signs = {
-            i: self.equations.all[i].coefficients[path] for i in self.equations.at[path] if i in left
+        coefficients = {i: self.equations.all[i].coefficients[path] for i in self.equations.at[path]}
+        wanted = {
+            self.equations.owed(i, path, left)
+            for i, factor in coefficients.items()
+            if i in left and abs(factor) == 1
         }
-        for owed in sorted({-left[i] * sign for i, sign in signs.items() if abs(sign) == 1}):
+        for owed in sorted(wanted):
             value = plus(self.evidence.number(path) or 0, owed)
             if value is not None and self.evidence.can_hold(path, value):
                 yield self.evidence.cell(path, value)
