@@ -29,9 +29,6 @@ LOOK_ALIKE = {
 }
 """What a recogniser takes a digit for; not the list of the checks."""
 
-Texts = Mapping[Provenance, str]
-"""Place of a cell → what stands there instead."""
-
 
 @dataclass(frozen=True)
 class Target:
@@ -83,27 +80,24 @@ def arranged(kind: str, target: Target, rng: Random, *, misread: bool) -> list[s
     return moved if moved != texts else None
 
 
-def misprinted(document: Document, target: Target, texts: Sequence[str]) -> Document:
-    """The source's fault, before tables are found: pages show the new texts."""
-    pages = {page.number: page for page in document.pages}
-    for cell, text in zip(target.cells, texts, strict=True):
-        if text == cell.text.strip() or not cell.provenance.boxes:
-            continue
-        number, box = cell.provenance.pages[0], cell.provenance.boxes[0]
-        pages[number] = _reprinted(pages[number], box, text)
-    return replace(document, pages=tuple(pages[page.number] for page in document.pages))
-
-
-def misrecognised(
-    document: Document, target: Target, texts: Sequence[str], certainty: Callable[[], float]
+def reprinted(
+    document: Document,
+    target: Target,
+    texts: Sequence[str],
+    certainty: Callable[[], float] | None = None,
 ) -> Document:
-    """A recogniser's fault: the same change of ink, with the certainty of what it gets wrong."""
+    """Pages that show the new texts, before tables are found.
+
+    That is the source's fault; with the ``certainty`` of figures that a recogniser gets wrong it is what
+    a recogniser makes of pages that are right.
+    """
     pages = {page.number: page for page in document.pages}
     for cell, text in zip(target.cells, texts, strict=True):
         if text == cell.text.strip() or not cell.provenance.boxes:
             continue
         number, box = cell.provenance.pages[0], cell.provenance.boxes[0]
-        pages[number] = _reprinted(pages[number], box, text, certainty())
+        sure = certainty() if certainty is not None else None
+        pages[number] = _reprinted(pages[number], box, text, sure)
     return replace(document, pages=tuple(pages[page.number] for page in document.pages))
 
 

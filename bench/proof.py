@@ -15,12 +15,12 @@ import hashlib
 import pickle
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bench.faults import KINDS, Target, arranged, misprinted, misread, misrecognised, retold
+from bench.faults import KINDS, Target, arranged, misread, reprinted, retold
 from extractor import pipeline
 from extractor.causes import support
 from extractor.checks.rules import check
@@ -225,11 +225,11 @@ def _one(
 ) -> Extraction:
     if culprit == "source":
         if case.format in PLACED:
-            raw = misprinted(case.raw, target, texts)
+            raw = reprinted(case.raw, target, texts)
             return pipeline.understand(assign_headers(build(raw)))
         return pipeline.understand(assign_headers(retold(case.document, target, texts)))
     if case.format == "scan" and kind in ("wrong_digit", "digit_lost"):
-        raw = misrecognised(case.raw, target, texts, lambda: rng.choice(CERTAINTIES))
+        raw = reprinted(case.raw, target, texts, lambda: rng.choice(CERTAINTIES))
         return pipeline.understand(assign_headers(build(raw)))
     return pipeline.understand(assign_headers(misread(case.document, kind, target, texts)))
 
@@ -282,7 +282,14 @@ def _as(judged: Judged) -> dict[str, object]:
     return {name: getattr(judged, name) for name in Judged.__dataclass_fields__}
 
 
-def _show(result, case, target, texts, found, wrong) -> None:
+def _show(
+    result: Judged,
+    case: Case,
+    target: Target,
+    texts: Sequence[str],
+    found: Extraction,
+    wrong: Mapping[str, Field],
+) -> None:
     print(result, case.id, [c.text for c in target.cells], "->", texts)
     for finding in found.findings:
         if finding.if_blanks_are_zero is Verdict.FAIL and finding.severity == "error":
