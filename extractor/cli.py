@@ -49,6 +49,13 @@ Paths = Annotated[
         metavar="PATH", help="Files, folders, patterns, archives, addresses of object stores."
     ),
 ]
+ApplyRepairs = Annotated[
+    bool,
+    typer.Option(
+        "--apply-repairs",
+        help="CSV, JSONL: beside each value, the figure that would fit where sums fail.",
+    ),
+]
 
 
 def main() -> None:
@@ -124,6 +131,7 @@ def extract(
             help="CSV: add each figure under this edition's path, with how far it compares.",
         ),
     ] = None,
+    apply_repairs: ApplyRepairs = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports: each field of the form, proven or doubted.
@@ -148,6 +156,8 @@ def extract(
 
     if as_form is not None and form_of_output is not ReportFormat.CSV:
         raise errors.UsageError("--as adds columns to CSV only", remedy="Add `--format csv`.")
+    if apply_repairs and form_of_output is ReportFormat.SUMMARY:
+        raise errors.UsageError("--apply-repairs writes CSV and JSONL only", remedy="Add `-f csv`.")
     compared = comparison(as_form, filter(None, [form])) if as_form is not None else None
     files = find_files(paths)
     if not files and not quiet:
@@ -159,7 +169,7 @@ def extract(
         shown = results if quiet else progress(results, len(files), sys.stderr)
         reports = tally.counting(report for result in shown for report in result)
         csv = CsvOptions(bom=bom, neutralise=neutralise, comparison=compared)
-        write_reports(reports, form_of_output, stream, csv=csv)
+        write_reports(reports, form_of_output, stream, csv=csv, repaired=apply_repairs)
         if form_of_output is ReportFormat.SUMMARY and tally.documents > 1:
             stream.write(totals(tally))
     if out is not None and not quiet:

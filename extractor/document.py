@@ -195,13 +195,15 @@ class Ink:
     ``text`` has one character for each of the ``n`` glyphs; ``boxes`` is ``n × 4``
     (x0, top, x1, bottom); ``rules`` is ``m × 4``: drawn straight lines, horizontal where
     ``top == bottom``, vertical where ``x0 == x1``. ``shades`` are boxes too: areas filled with a
-    colour that shows on paper. Type code of all arrays is ``"d"``.
+    colour that shows on paper. ``certainties`` has a number from 0 to 1 for each glyph that was
+    recognised from a picture, and is empty where text was read. Type code of all arrays is ``"d"``.
     """
 
     text: str = ""
     boxes: array[float] = field(default_factory=lambda: array("d"))
     rules: array[float] = field(default_factory=lambda: array("d"))
     shades: array[float] = field(default_factory=lambda: array("d"))
+    certainties: array[float] = field(default_factory=lambda: array("d"))
 
 
 @dataclass(frozen=True)

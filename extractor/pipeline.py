@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from extractor.checks.confirm import confirmed
-from extractor.checks.rules import check
+from extractor.checks.ink import InkWitness
+from extractor.checks.proof import Proof, prove
 from extractor.document import Document
 from extractor.errors import DocumentError
 from extractor.fields.assemble import assemble_extra, assemble_fields, assemble_unmapped
@@ -94,8 +94,9 @@ def understand(
     )
     fields = assemble_fields(labelled)
     extra = assemble_extra(labelled)
-    findings = check(labelled.form, fields, extra) if labelled.form else ()
-    fields = confirmed(labelled.form, fields, findings) if labelled.form else fields
+    proof = Proof(fields, ())
+    if labelled.form is not None:
+        proof = prove(labelled.form, fields, extra, witness=InkWitness(document.pages))
     cut = any(note.cuts for note in document.notes)
     return Extraction(
         document=document.name,
@@ -106,10 +107,10 @@ def understand(
         status=Status.PARTIAL if cut else Status.COMPLETE,
         reasons=tuple(dict.fromkeys((*labelled.reasons, *(note.code for note in document.notes)))),
         metadata=metadata,
-        fields=fields,
+        fields=proof.fields,
         extra=extra,
         unmapped=assemble_unmapped(labelled),
-        findings=findings,
+        findings=proof.findings,
         errors=tuple(Problem(n.code, n.message, where=n.where) for n in document.notes),
         model=labelled.model,
     )

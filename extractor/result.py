@@ -74,6 +74,8 @@ REASONS: Mapping[str, str] = {
     "unexpected_text": "Words stand where a number belongs.",
     "structure_doubtful": "The grid of the table was reconstructed from weak evidence.",
     "recognised": "The text was recognised from a picture of the page.",
+    "sums_against": "Sums that do not hold are best explained by this cell being misread.",
+    "readings_differ": "Two readings of the same report differ in this field.",
     "hidden": "Hidden sheets, rows or columns of a spreadsheet are left out.",
     "empty": "The file holds no bytes or no content.",
     "damaged": "The file is truncated or corrupt.",

@@ -148,6 +148,7 @@ def test_strict_and_a_form_that_is_forced():
         ("forms", "validate", "missing.yaml"),
         ("forms", "crosswalk", "cn.ogi.2019", "nothing"),
         ("extract", EXAMPLE, "--as", "cn.ogi.2019"),
+        ("extract", EXAMPLE, "--apply-repairs"),
         ("extract", EXAMPLE, "--format", "csv", "--as", "nothing"),
         ("mine", "missing.jsonl"),
         ("mine", EXAMPLE),
@@ -234,6 +235,16 @@ def test_a_crosswalk_is_printed_for_people_and_programs():
     assert sum(found["counts"].values()) == len(found["correspondences"])
     (fees,) = [c for c in found["correspondences"] if c["to"] == ["disclosure.art20_8.fees.amount"]]
     assert (fees["relation"], "万元" in fees["why"]) == ("not_comparable", True)
+
+
+def test_repairs_stand_beside_the_values(tmp_path):
+    page = Path(EXAMPLE).read_text("utf-8").replace("<td>37<", "<td>73<", 1)
+    (tmp_path / "wrong.html").write_text(page, "utf-8")
+    out, _ = run("extract", "wrong.html", "--format", "csv", "--apply-repairs", cwd=tmp_path)
+    found = {row["path"]: row for row in csv.DictReader(io.StringIO(out))}
+    received = found["requests.received.total"]
+    assert (received["value"], received["repaired"], received["status"]) == ("73", "37", "accepted")
+    assert sum(bool(row["repaired"]) for row in found.values()) == 1
 
 
 def test_csv_under_the_paths_of_another_edition():

@@ -7,7 +7,6 @@ a zero unwritten. Arithmetic is exact: ``int`` and ``Decimal``, never ``float``.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -21,13 +20,28 @@ from extractor.result import Field, Finding, Operand, Review, ValueState, Verdic
 CERTAIN = 0.99
 """From this confidence on, a failing rule is held against the source and not the reading."""
 
+Number = int | Decimal
+
 _BLANKS = frozenset((ValueState.BLANK, ValueState.NOT_APPLICABLE))
 
 _EXACT = Context(prec=1000)
 """No printed figure comes near a thousand digits, so no sum is ever rounded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A rule instance, keys and stand-ins put in, and what was found of it."""
+
+    instance: RuleInstance
+    finding: Finding
+
+
 def check(form: Form, fields: Sequence[Field], extra: Sequence[Field] = ()) -> tuple[Finding, ...]:
+    """The findings of :func:`assess`, not yet explained (see :mod:`extractor.checks.proof`)."""
+    return tuple(assessed.finding for assessed in assess(form, fields, extra))
+
+
+def assess(form: Form, fields: Sequence[Field], extra: Sequence[Field] = ()) -> tuple[Assessed, ...]:
     """A finding for every instance of every rule that can be computed, in the form's order.
 
     * Blank and "not applicable" cells are missing in ``verdict`` and zero in
@@ -44,7 +58,7 @@ def check(form: Form, fields: Sequence[Field], extra: Sequence[Field] = ()) -> t
     groups = stand_ins(form, by_path, extra)
     if groups:
         by_path = {**{field.path: field for field in extra}, **by_path}
-    findings: list[Finding] = []
+    found: list[Assessed] = []
     keys = MetKeys(form, tuple(by_path))
     for rule in form.rules:
         seen: list[RuleInstance] = []
@@ -53,20 +67,8 @@ def check(form: Form, fields: Sequence[Field], extra: Sequence[Field] = ()) -> t
             group_row = lifted(instance, groups) if groups else None
             if group_row is not None and group_row not in seen:
                 seen.append(group_row)
-        findings.extend(f for i in seen for f in _findings(i, by_path))
-    return tuple(findings)
-
-
-def support(findings: Sequence[Finding]) -> Mapping[str, int]:
-    """Path → how many checks hold there and prove something (zeros alone prove nothing).
-
-    A path that no such check touches is not in the mapping.
-    """
-    counts: Counter[str] = Counter()
-    for finding in findings:
-        if finding.verdict is Verdict.PASS and not finding.vacuous:
-            counts.update({operand.path for operand in finding.operands})
-    return counts
+        found.extend(Assessed(i, f) for i in seen for f in _findings(i, by_path))
+    return tuple(found)
 
 
 def explain(form: Form, finding: Finding) -> str:
@@ -160,12 +162,13 @@ def _side(terms: Sequence[Term], fields: Mapping[str, Field], *, absent_is_nothi
         number = _number(fields.get(term.path))
         if absent_is_nothing and some_printed and state is ValueState.NOT_IN_FORM:
             continue
-        printed = _plus(printed, number, term.sign)
-        blanks_zero = _plus(blanks_zero, 0 if state in _BLANKS else number, term.sign)
+        printed = plus(printed, number, term.sign)
+        blanks_zero = plus(blanks_zero, 0 if state in _BLANKS else number, term.sign)
     return _Side(printed, blanks_zero)
 
 
-def _plus(total: int | Decimal | None, number: int | Decimal | None, sign: int) -> int | Decimal | None:
+def plus(total: Number | None, number: Number | None, sign: int = 1) -> Number | None:
+    """``total + sign × number``, never rounded; ``None`` where either is unknown."""
     if total is None or number is None:
         return None
     if isinstance(total, int) and isinstance(number, int):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractor.causes import causes, repairs
 from extractor.checks.rules import check
 from extractor.evaluation.matching import Matching, Pair, known_form
 from extractor.evaluation.outcomes import Outcome, same_value
@@ -35,6 +36,10 @@ class Detection:
     """Groups whose most suspected cell is wrong; ties count by their share."""
     proposals: int = 0
     proposals_right: int = 0
+    mendable: int = 0
+    """Wrong cells, misread or misprinted, in rules that could be computed."""
+    told: int = 0
+    told_right: int = 0
     instances: int = 0
     failing: int = 0
     vacuous: int = 0
@@ -53,7 +58,8 @@ class Detection:
             "alarms_with_cause": self.clusters,
             "alarms_without_cause": self.without_cause,
             "repair_precision": _share(self.proposals_right, self.proposals),
-            "repair_recall": _share(self.proposals_right, self.wrong_covered),
+            "repair_recall": _share(self.proposals_right, self.mendable),
+            "source_and_reading_told_apart": _share(self.told_right, self.told),
             "instances": self.instances,
             "failing": self.failing,
             "vacuous_share": _share(self.vacuous, self.instances),
@@ -113,7 +119,9 @@ def _add(found: Detection, pair: Pair, findings: Sequence[Finding]) -> None:
         found.clusters += 1
         found.hits += len(suspects & really) / len(suspects)
     _count_rules(found, findings, really)
+    found.mendable += len(really & covered)
     _count_proposals(found, pair, findings)
+    _count_culprits(found, findings, misread, misprinted)
 
 
 def _clusters(failing: Sequence[Finding]) -> list[list[Finding]]:
@@ -132,8 +140,11 @@ def _clusters(failing: Sequence[Finding]) -> list[list[Finding]]:
     return [members for _, members in groups]
 
 
-def _most_suspected(cluster: Iterable[Finding]) -> set[str]:
-    """The cells in which most of the failing rules cross."""
+def _most_suspected(cluster: Sequence[Finding]) -> set[str]:
+    """The cells that proposals name, or else those in which most of the failing rules cross."""
+    named = {str(finding.proposal["path"]) for finding in cluster if finding.proposal}
+    if named:
+        return named
     counts = Counter(path for f in cluster for path in {o.path for o in f.operands})
     most = max(counts.values())
     return {path for path, n in counts.items() if n == most}
@@ -149,11 +160,27 @@ def _count_rules(found: Detection, findings: Sequence[Finding], really: set[str]
 
 
 def _count_proposals(found: Detection, pair: Pair, findings: Sequence[Finding]) -> None:
-    printed = {f.path: f.gold for f in pair.fields}
-    for finding in findings:
-        proposal = finding.proposal
-        if not proposal or "path" not in proposal:
-            continue
-        found.proposals += 1
-        gold = printed.get(str(proposal["path"]))
-        found.proposals_right += gold is not None and same_value(gold.value, proposal.get("value"))
+    """Repairs held against what is known: what a recorded misprint should be, what a misread cell says.
+
+    What belongs into a cell that the source left blank nobody knows, unless it is recorded.
+    """
+    right = {
+        f.path: f.gold.value for f in pair.fields if f.gold is not None and f.gold.value is not None
+    }
+    right |= {str(v["path"]): v["right"] for v in pair.gold.source_violations if "right" in v}
+    for path, repair in repairs(findings).items():
+        if path in right:
+            found.proposals += 1
+            found.proposals_right += same_value(right[path], repair.value)
+
+
+def _count_culprits(
+    found: Detection, findings: Sequence[Finding], misread: set[str], misprinted: set[str]
+) -> None:
+    """Explained failures of which the cause is known, and whether the right one is blamed."""
+    for cause in causes(findings):
+        paths = {cell.path for cell in cause.cells}
+        wrong = bool(paths & misread), bool(paths & misprinted)
+        if cause.event is not None and sum(wrong) == 1:
+            found.told += 1
+            found.told_right += cause.culprit == ("reading" if wrong[0] else "source")

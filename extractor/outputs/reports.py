@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TextIO
+from typing import Any, TextIO
 
+from extractor.causes import repairs
 from extractor.outputs.comparing import Comparison
 from extractor.outputs.summary import summary
 from extractor.outputs.tidy import write_csv
@@ -27,16 +28,24 @@ class CsvOptions:
 
 
 def write_reports(
-    reports: Iterable[Extraction], form: Format, stream: TextIO, *, csv: CsvOptions | None = None
+    reports: Iterable[Extraction],
+    form: Format,
+    stream: TextIO,
+    *,
+    csv: CsvOptions | None = None,
+    repaired: bool = False,
 ) -> None:
-    """Write each report as soon as it is there; none is held back."""
+    """Write each report as soon as it is there; none is held back.
+
+    ``repaired`` writes the figures that would fit beside the values, which stay as they were read.
+    """
     match form:
         case Format.SUMMARY:
             for report in reports:
                 stream.write(summary(report))
         case Format.JSONL:
             for report in reports:
-                stream.write(dumps(report.to_json()) + "\n")
+                stream.write(dumps(_json(report, repaired)) + "\n")
         case Format.CSV:
             options = csv or CsvOptions()
             write_csv(
@@ -45,4 +54,15 @@ def write_reports(
                 bom=options.bom,
                 neutralise=options.neutralise,
                 comparison=options.comparison,
+                repaired=repaired,
             )
+
+
+def _json(report: Extraction, repaired: bool) -> dict[str, Any]:
+    data = report.to_json()
+    if repaired:
+        mended = repairs(report.findings)
+        for field in (*data["fields"], *data["extra"]):
+            repair = mended.get(field["path"])
+            field["repaired"] = repair.value if repair else None
+    return data

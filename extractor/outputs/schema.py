@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from extractor.causes import EVENTS
 from extractor.result import REASONS, SCHEMA_VERSION, Review, Status, ValueState, Verdict
 
 SCHEMA_ID = f"urn:extractor:extraction:{SCHEMA_VERSION}"
@@ -80,29 +81,34 @@ def json_schema() -> dict[str, Any]:
             "unmapped_row": _unmapped_row(),
             "fact": _fact(),
             "finding": _finding(),
+            "proposal": _proposal(),
+            "alternative": _alternative(),
             "error": _error(),
         },
     }
 
 
 def _field() -> dict[str, Any]:
-    return _object(
-        {
-            "path": {"type": "string", "minLength": 1},
-            "value": _SCALAR
-            | {"description": "As printed; a decimal keeps its digits; null where none is printed."},
-            "state": _enum(ValueState) | {"description": "What stands in the cell; blank is not zero."},
-            "raw": _TEXT_OR_NULL | {"description": "The text of the cell; null if there is no cell."},
-            "unit": _TEXT_OR_NULL | {"description": "As printed; nothing is converted."},
-            "note": _TEXT_OR_NULL | {"description": "Words that stand beside the number."},
-            "confidence": _SHARE | {"description": "Probability that value and state are as printed."},
-            "status": _enum(Review) | {"description": "Review: a person should look."},
-            "reasons": _array({"$ref": "#/$defs/reason"}),
-            "labels": _object({"row": _STRINGS, "column": _STRINGS})
-            | {"description": "Labels as printed, outermost first."},
-            "provenance": _or_null("provenance"),
-        }
-    )
+    always = {
+        "path": {"type": "string", "minLength": 1},
+        "value": _SCALAR
+        | {"description": "As printed; a decimal keeps its digits; null where none is printed."},
+        "state": _enum(ValueState) | {"description": "What stands in the cell; blank is not zero."},
+        "raw": _TEXT_OR_NULL | {"description": "The text of the cell; null if there is no cell."},
+        "unit": _TEXT_OR_NULL | {"description": "As printed; nothing is converted."},
+        "note": _TEXT_OR_NULL | {"description": "Words that stand beside the number."},
+        "confidence": _SHARE | {"description": "Probability that value and state are as printed."},
+        "status": _enum(Review) | {"description": "Review: a person should look."},
+        "reasons": _array({"$ref": "#/$defs/reason"}),
+        "labels": _object({"row": _STRINGS, "column": _STRINGS})
+        | {"description": "Labels as printed, outermost first."},
+        "provenance": _or_null("provenance"),
+    }
+    sometimes = {
+        "repaired": _NUMBER
+        | {"description": "With --apply-repairs: the figure that would fit, if one is proposed."},
+    }
+    return _object(always | sometimes, required=tuple(always))
 
 
 def _provenance() -> dict[str, Any]:
@@ -177,10 +183,34 @@ def _finding() -> dict[str, Any]:
                 "enum": ["source", "reading", "unknown"],
                 "description": "Who is the likelier cause where the rule fails.",
             },
-            "proposal": {
-                "type": ["object", "null"],
-                "description": "A repair to look at; no value is ever changed by a rule.",
-            },
+            "proposal": _or_null("proposal")
+            | {"description": "What most likely happened; no value is ever changed by a rule."},
+        }
+    )
+
+
+def _alternative() -> dict[str, Any]:
+    event = {"enum": list(EVENTS)}
+    return _object({"event": event, "path": {"type": "string"}, "value": _NUMBER, "probability": _SHARE})
+
+
+def _proposal() -> dict[str, Any]:
+    path = {"type": "string"}
+    change = {"path": path, "printed": _NUMBER, "value": _NUMBER}
+    scope = {"type": "object", "additionalProperties": {"type": "string"}}
+    residual = {"rule": {"type": "string"}, "scope": scope, "before": _NUMBER, "after": _NUMBER}
+    return _object(
+        {
+            "event": {"enum": list(EVENTS)} | {"description": "What happened (docs/proof.md)."},
+            "path": path | {"description": "The cell that is most suspected."},
+            "value": _NUMBER
+            | {"description": "The figure that would fit; null where that is not sure enough."},
+            "probability": _SHARE
+            | {"description": "Of this event, among all that explain the failures."},
+            "changes": _array(_object(change)) | {"description": "Every cell that the event touched."},
+            "residuals": _array(_object(residual))
+            | {"description": "What the rules of these cells leave over, before and after."},
+            "alternatives": _array({"$ref": "#/$defs/alternative"}),
         }
     )
 

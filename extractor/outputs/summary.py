@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from extractor.causes import EVENTS, causes
 from extractor.document import Provenance
 from extractor.outputs.tally import Tally
 from extractor.outputs.tidy import joined
@@ -53,6 +54,7 @@ def summary(extraction: Extraction) -> str:
         by_path = {item.path: item for item in (*extraction.fields, *extraction.extra)}
         failing = [f for f in extraction.findings if f.verdict is Verdict.FAIL]
         lines += _listed("rule fails", (_finding(f, by_path) for f in failing))
+        lines += _listed("most likely", _causes(extraction.findings, by_path))
         doubtful = [item for item in extraction.fields if item.status is Review.REVIEW]
         lines += _listed("to review", (_doubt(item) for item in doubtful))
         lines += _listed("other form", _extra_rows(extraction.extra))
@@ -165,6 +167,20 @@ def _contradiction(finding: Finding) -> str:
     if finding.expected is None:
         return f"{finding.actual} cannot stand here"
     return f"expected {finding.expected}, printed {finding.actual}"
+
+
+def _causes(findings: Sequence[Finding], by_path: dict[str, Field]) -> Iterator[str]:
+    """What most likely happened, where a figure that would fit is sure enough to be named."""
+    for cause in causes(findings):
+        cell = next((c for c in cause.cells if c.value is not None and c.path in by_path), None)
+        if cell is None or cause.event is None:
+            continue
+        item = by_path[cell.path]
+        more = f", {len(cause.cells) - 1} more cells" if len(cause.cells) > 1 else ""
+        told = "; ".join(
+            filter(None, (EVENTS[cause.event].rstrip("."), place_for_people(item.provenance)))
+        )
+        yield f"{_reading(item)}, {cell.value} fits{more} ({told})"
 
 
 def _subject(fields: Sequence[Field]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TextIO
 
+from extractor.causes import Repair, repairs, support
 from extractor.document import Provenance
 from extractor.forms.comparable import Comparable
 from extractor.outputs.comparing import COMPARABLE_COLUMNS, Comparison, comparable_cells
@@ -36,7 +37,10 @@ COLUMNS = (
     "row",
     "column",
     "place",
+    "support",
 )
+
+REPAIR_COLUMNS = ("repaired", "repair_event", "repair_culprit", "repair_probability")
 
 BOM = "\ufeff"
 """Makes Excel read a CSV file as UTF-8; other programs take it for a character."""
@@ -52,23 +56,29 @@ def write_csv(
     bom: bool = False,
     neutralise: bool = False,
     comparison: Comparison | None = None,
+    repaired: bool = False,
 ) -> None:
     """All fields of all reports as CSV; a document without fields gives one row without path.
 
     ``neutralise`` puts an apostrophe before text that a spreadsheet program would run as a
     formula. Numbers are never touched, and by default nothing is. ``comparison`` adds
     :data:`COMPARABLE_COLUMNS`, and a row for each sum of fields that only compares whole.
+    ``repaired`` adds :data:`REPAIR_COLUMNS`: figures that would fit, beside the values as read.
     """
     if bom:
         stream.write(BOM)
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS + (COMPARABLE_COLUMNS if comparison else ()))
+    writer.writerow(
+        COLUMNS + (REPAIR_COLUMNS if repaired else ()) + (COMPARABLE_COLUMNS if comparison else ())
+    )
     for extraction in extractions:
-        for record in records(extraction, comparison):
+        for record in records(extraction, comparison, repaired=repaired):
             writer.writerow([neutralised(cell) for cell in record] if neutralise else record)
 
 
-def records(extraction: Extraction, comparison: Comparison | None = None) -> Iterator[list[str]]:
+def records(
+    extraction: Extraction, comparison: Comparison | None = None, *, repaired: bool = False
+) -> Iterator[list[str]]:
     """The rows of one report, in the order of the form; then fields of a sibling edition; sums."""
     metadata = extraction.metadata
     head = [
@@ -79,18 +89,26 @@ def records(extraction: Extraction, comparison: Comparison | None = None) -> Ite
         _text(metadata.get("report_year")),
         str(extraction.status),
     ]
-    if not extraction.fields and not extraction.extra:
-        yield head + _without_fields(extraction) + [""] * (len(COMPARABLE_COLUMNS) if comparison else 0)
     cells, sums = comparison.of(extraction) if comparison else ({}, [])
     none = [""] * len(COMPARABLE_COLUMNS) if comparison else []
-    for item in extraction.fields:
-        yield head + _field_cells(item) + cells.get(item.path, none)
-    for item in extraction.extra:
-        yield head + _field_cells(item) + none
+    unrepaired = [""] * len(REPAIR_COLUMNS) if repaired else []
+    if not extraction.fields and not extraction.extra:
+        yield head + _without_fields(extraction) + unrepaired + none
+    supported = support(extraction.findings)
+    mended = repairs(extraction.findings) if repaired else {}
+    compared = [(item, cells.get(item.path, none)) for item in extraction.fields]
+    for item, comparable in (*compared, *((item, none) for item in extraction.extra)):
+        repair = mended.get(item.path)
+        repair_cells = _repair_cells(repair) if repair else unrepaired
+        yield head + _field_cells(item, supported.get(item.path, 0)) + repair_cells + comparable
     by_path = {item.path: item for item in extraction.fields}
     for total in sums:
         parts = [by_path[path] for path in total.fields if path in by_path]
-        yield head + _sum_cells(total, parts) + comparable_cells(total)
+        yield head + _sum_cells(total, parts) + unrepaired + comparable_cells(total)
+
+
+def _repair_cells(repair: Repair) -> list[str]:
+    return [_text(repair.value), repair.event, repair.culprit, f"{repair.probability:.6g}"]
 
 
 def neutralised(text: str) -> str:
@@ -124,7 +142,7 @@ def place_in_words(place: Provenance | None) -> str:
     )
 
 
-def _field_cells(item: Field) -> list[str]:
+def _field_cells(item: Field, supporting: int) -> list[str]:
     place = item.provenance
     numbers = (place.page, place.table, place.row, place.column) if place else (None,) * 4
     return [
@@ -140,6 +158,7 @@ def _field_cells(item: Field) -> list[str]:
         ";".join(item.reasons),
         *(_text(number) for number in numbers),
         place_in_words(place),
+        str(supporting),
     ]
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.document import Ink, Note, Page
 from extractor.errors import MissingExtra
@@ -91,8 +92,8 @@ def read_scan(grey: Image, page: Page, limits: Limits) -> Page:
     lines = _recognise(straight, text_boxes(straight), engine)
     height, width = straight.grey.shape
     scale = max(page.width, page.height) / max(height, width)
-    text, boxes = _glyphs(lines)
-    ink = Ink(text, flat(boxes * scale), flat(straight.rules * scale))
+    text, boxes, sure = _glyphs(lines)
+    ink = Ink(text, flat(boxes * scale), flat(straight.rules * scale), certainties=flat(sure))
     return replace(page, width=width * scale, height=height * scale, ink=ink, recognised=True)
 
 
@@ -217,9 +218,13 @@ def _without_dust(text: str) -> str:
     return _DUST.sub("", text)
 
 
-def _glyphs(lines: Sequence[Recognised]) -> tuple[str, Boxes]:
-    """Characters in order with a box each: narrow ones get half the width of Chinese ones."""
+def _glyphs(lines: Sequence[Recognised]) -> tuple[str, Boxes, NDArray[np.float64]]:
+    """Characters in order with a box each: narrow ones get half the width of Chinese ones.
+
+    Each is as certain as its line.
+    """
     texts: list[str] = []
+    certainties: list[float] = []
     boxes: list[tuple[float, float, float, float]] = []
     for line in lines:
         said = line.text if line.certainty >= LEAST_SURE else "\ufffd" * len(line.text)
@@ -231,4 +236,5 @@ def _glyphs(lines: Sequence[Recognised]) -> tuple[str, Boxes]:
             if not char.isspace():
                 texts.append(char)
                 boxes.append((start, top, end, bottom))
-    return "".join(texts), np.array(boxes, dtype=np.float64).reshape(-1, 4)
+                certainties.append(line.certainty)
+    return "".join(texts), np.array(boxes, dtype=np.float64).reshape(-1, 4), np.array(certainties)

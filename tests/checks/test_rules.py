@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.checks.rules import check, explain, support
+from extractor.causes import support
+from extractor.checks.rules import check, explain
 from extractor.forms.registry import load_form
 from extractor.result import Field, Finding, Review, ValueState, Verdict
 

@@ -28,6 +28,16 @@ VALID = jsonschema.Draft202012Validator(json_schema())
 CUT = Provenance(
     (BBox(0.5, 700.0, 9.0, 800.0), BBox(0.0, 10.0, 9.0, 20.126)), (4, 5), table=2, row=7, column=3
 )
+PROPOSAL = {
+    "event": "digit_lost", "path": "a", "value": 13, "probability": Decimal("0.97"),
+    "changes": [{"path": "a", "printed": 1, "value": 13}],
+    "residuals": [
+        {"rule": "T3.row_sum", "scope": {"row": "received"}, "before": Decimal("12.5"), "after": 0}
+    ],
+    "alternatives": [
+        {"event": "fused", "path": "b", "value": Decimal("0.5"), "probability": Decimal("0.02")}
+    ],
+}  # fmt: skip
 EVERYTHING = Extraction(
     "归档.zip!a.html",
     "0" * 64,
@@ -50,7 +60,7 @@ EVERYTHING = Extraction(
         Finding(
             "T3.row_sum", {"row": "received"}, verdict, Verdict.FAIL, False,
             (Operand("a", 12), Operand("b", Decimal("0.5")), Operand("c", None)),
-            Decimal("12.5"), None, "warning", "reading", {"path": "a", "value": 13},
+            Decimal("12.5"), None, "warning", "reading", PROPOSAL,
         )
         for verdict in Verdict
     ),

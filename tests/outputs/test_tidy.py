@@ -67,6 +67,7 @@ def test_one_row_for_each_field_then_for_each_extra_field():
         "row": "13",
         "column": "2",
         "place": "p5[1.0,2.0,3.0,4.0]",
+        "support": "0",
     }
     assert (second["value"], second["state"], second["place"]) == ("", "BLANK", "")
     assert third["path"] == "requests.outcome.other.total"
