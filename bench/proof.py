@@ -3,8 +3,8 @@
     python -m bench.proof --split dev
 
 Each document of the corpus that was read and whose sums hold gets one fault at a time (see
-:mod:`bench.injected_faults`), in cells that are not zero, by a seeded choice. Faults that no rule can see
-are counted and left out of the scores. With ``--out`` a row a line is added to bench/proof.csv.
+:mod:`bench.injected_faults`), in cells that are not zero, by a seeded choice. Faults that no rule can
+see are counted and left out of the scores. With ``--out`` a row a line is added to bench/proof.csv.
 """
 
 from __future__ import annotations
