@@ -37,7 +37,7 @@ class FactsConfig:
     """Everything that decides the artefact, written into it whole."""
 
     seed: int = 0
-    passages: int = 40_000
+    passages: int = 24_000
     """Invented passages to learn from."""
     held_out_passages: int = 4_000
     corpus_repeats: int = 3
