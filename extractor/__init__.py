@@ -27,13 +27,14 @@ def extract(
     name: str | None = None,
     forms: Sequence[str | Path] | None = None,
     models: str | Path | None = None,
+    facts: bool = True,
 ) -> tuple[Extraction, ...]:
     """Read one report: every field of its form, with value, state, place, confidence and checks.
 
     A file may hold several reports, so the result is a tuple. ``name`` is what the result
     calls the document (default: the file's name); ``forms`` restricts the editions that are
     considered, by id or by the path of a form file; ``models`` is a folder of models of one's
-    own, which go before those of the package.
+    own, which go before those of the package; ``facts``: read the counts told in prose, too.
 
     A bad document never raises: it gives an extraction with status ``failed`` whose
     ``errors`` say why. The document is read in this process; the command line reads
@@ -56,7 +57,7 @@ def extract(
 
     chosen = [load_form(form) for form in forms] if forms is not None else None
     own = Path(models) if models is not None else None
-    return pipeline.extract(path, name=name, forms=chosen, models=own)
+    return pipeline.extract(path, name=name, forms=chosen, models=own, facts=facts)
 
 
 def run(  # noqa: PLR0913  # one parameter for each option, as on the command line
@@ -153,17 +154,19 @@ def draft_form(sample: str | Path, *, form_id: str | None = None) -> str:
     return draft(pipeline.tables(sample), form_id=form_id, forms=load_all()).text
 
 
-def train(
-    form: str | Path,
+def train(  # one parameter for each option, as on the command line
+    form: str | Path | None = None,
     *,
+    facts: bool = False,
     corpus: str | Path | None = None,
     labels: str | Path | None = None,
     out: str | Path | None = None,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Fit the label model of a form and write it; returns what its ``meta.json`` says.
+    """Fit the label model of a form, or the model of facts, and write it; returns its ``meta.json``.
 
-    ``form`` is an id or a form file. ``corpus`` is a folder of hand-labelled documents whose
+    ``form`` is an id or a form file; ``facts=True`` in its place trains the spaCy pipeline that
+    reads counts in prose. ``corpus`` is a folder of hand-labelled documents whose
     labels are learned besides the form's own wordings, ``labels`` a file of `extractor mine` that
     a person filled in. ``out`` is the models folder to write
     into (default: the one that the package reads from). The same seed gives the same bytes.
@@ -173,8 +176,18 @@ def train(
     """
     from pathlib import Path
 
+    from extractor.errors import UsageError
+    from extractor.training import facts as prose
     from extractor.training import labels as training
 
+    if (form is None) is not facts or (facts and labels is not None):
+        raise UsageError("train one model: of a form, perhaps with labels, or of facts")
+    if form is None:
+        return prose.train_facts(
+            corpus=Path(corpus) if corpus is not None else None,
+            out=Path(out) if out is not None else None,
+            config=prose.FactsConfig(seed=seed),
+        )
     return training.train(
         form,
         corpus=Path(corpus) if corpus is not None else None,

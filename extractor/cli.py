@@ -114,6 +114,9 @@ def extract(
     jobs: Jobs = 1,
     form: FormChoice = None,
     models: Models = None,
+    facts: Annotated[
+        bool, typer.Option("--facts/--no-facts", help="Read the counts told in prose, too.")
+    ] = True,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 also if a field needs review.")
     ] = False,
@@ -165,7 +168,7 @@ def extract(
     tally = Tally()
     with _output(out) as stream:
         sources = (source for file in files for source in sources_in(file))
-        results = extract_sources(sources, jobs=jobs, form=form, models=models)
+        results = extract_sources(sources, jobs=jobs, form=form, models=models, facts=facts)
         shown = results if quiet else progress(results, len(files), sys.stderr)
         reports = tally.counting(report for result in shown for report in result)
         csv = CsvOptions(bom=bom, neutralise=neutralise, comparison=compared)
@@ -233,8 +236,11 @@ def tables(
 
 @app.command()
 def train(
-    form: Annotated[str, typer.Option(metavar="ID|FILE", help="The form to learn.")],
     *,
+    form: Annotated[str | None, typer.Option(metavar="ID|FILE", help="The form to learn.")] = None,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Learn what counts told in prose mean, of all forms.")
+    ] = False,
     corpus: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Hand-labelled documents to learn from, too.")
     ] = None,
@@ -247,19 +253,20 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
 ) -> None:
-    """Train the model that reads the labels of a form.
+    """Train the model that reads the labels of a form, or the one that reads facts in prose.
 
-    It maps labels, however an agency writes them, onto the rows and columns of the form.
-    Needs nothing but the form, and learns from a corpus if there is one. Prints the scores
-    on labels held out.
+    The first maps labels, however an agency writes them, onto the rows and columns of the form.
+    It needs nothing but the form, and learns from a corpus if there is one. The second is a spaCy
+    pipeline for all forms. Prints the scores on what was held out.
 
     \b
     Example:
       extractor train --form cn.ogi.2021 --out models/
+      extractor train --facts --corpus corpus/
     """
     import extractor
 
-    meta = extractor.train(form, corpus=corpus, labels=labels, out=out, seed=seed)
+    meta = extractor.train(form, facts=facts, corpus=corpus, labels=labels, out=out, seed=seed)
     write_json(meta["scores"])
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,16 @@ class Document:
     @property
     def lines(self) -> tuple[Line, ...]:
         return tuple(part for part in self.body if isinstance(part, Line))
+
+    def to_spacy(self, nlp: Any = None) -> Any:
+        """Prose and tables as one spaCy ``Doc``, with ``doc.spans["layout"]`` as spacy-layout has it.
+
+        ``nlp`` is a spaCy pipeline, which tokenizes the text and runs on it; without one the
+        tokens are the characters. See :mod:`extractor.facts.layout` for what spans carry.
+        """
+        from extractor.facts.layout import to_spacy
+
+        return to_spacy(self, nlp)
 
     def with_body(self, body: Iterator[Line | Table] | tuple[Line | Table, ...]) -> Document:
         return replace(self, body=tuple(body))

@@ -3,19 +3,23 @@
 ::
 
     read ─▶ build grids ─▶ header paths ─▶ map labels ─▶ fields ─▶ checks ─▶ Extraction
+         prose ────────────────────────────────────▶ facts ─┘
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from extractor.checks.ink import InkWitness
 from extractor.checks.proof import Proof, prove
+from extractor.checks.prose import check_prose
 from extractor.document import Document
 from extractor.errors import DocumentError
+from extractor.facts.language import fingerprint
+from extractor.facts.read import read_facts
 from extractor.fields.assemble import assemble_extra, assemble_fields, assemble_unmapped
 from extractor.fields.metadata import read_metadata
 from extractor.forms.form import Form
@@ -28,7 +32,7 @@ from extractor.labels.model import load_label_model
 from extractor.labels.parts import split_reports
 from extractor.reading.limits import Limits
 from extractor.reading.read import load, read_bytes
-from extractor.result import Extraction, Problem, Status
+from extractor.result import Extraction, Fact, Problem, Scalar, Status
 
 
 def tables(
@@ -52,13 +56,14 @@ def extract(
     forms: Sequence[Form] | None = None,
     models: Path | None = None,
     limits: Limits | None = None,
+    facts: bool = True,
 ) -> tuple[Extraction, ...]:
     """Read one file and map it onto the form that it is; never raises for a bad document.
 
     ``source`` is its path, or its bytes. ``name`` is what the result calls the document
     (default: the file's name). ``forms`` restricts the forms that are considered (default:
     all that are known). ``models`` is a folder of models that go before those that come with
-    the package.
+    the package. ``facts``: read the prose, too.
     """
     name, limits = name or _name_of(source), limits or Limits()
     data: bytes | None = None
@@ -69,7 +74,9 @@ def extract(
         return (failure(name, error, hashlib.sha256(data).hexdigest() if data is not None else ""),)
     titles = {title for form in forms or load_all() for title in form.titles}
     parts = split_reports(document, sorted(titles))
-    return tuple(understand(part, forms, number=n, models=models) for n, part in enumerate(parts, 1))
+    return tuple(
+        understand(part, forms, number=n, models=models, facts=facts) for n, part in enumerate(parts, 1)
+    )
 
 
 def understand(
@@ -78,6 +85,7 @@ def understand(
     *,
     number: int = 1,
     models: Path | None = None,
+    facts: bool = True,
 ) -> Extraction:
     """Everything after reading: labels, fields and checks of one report with its tables.
 
@@ -97,6 +105,7 @@ def understand(
     proof = Proof(fields, ())
     if labelled.form is not None:
         proof = prove(labelled.form, fields, extra, witness=InkWitness(document.pages))
+    told = _told(document, labelled.form, metadata, models) if facts else ()
     cut = any(note.cuts for note in document.notes)
     return Extraction(
         document=document.name,
@@ -110,10 +119,21 @@ def understand(
         fields=proof.fields,
         extra=extra,
         unmapped=assemble_unmapped(labelled),
-        findings=proof.findings,
+        facts=told,
+        findings=(*proof.findings, *check_prose(told, (*proof.fields, *extra))),
         errors=tuple(Problem(n.code, n.message, where=n.where) for n in document.notes),
-        model=labelled.model,
+        model={**labelled.model, "facts": fingerprint(models)} if told else labelled.model,
     )
+
+
+def _told(
+    document: Document, form: Form | None, metadata: Mapping[str, Scalar], models: Path | None
+) -> tuple[Fact, ...]:
+    """The facts of a report; what is none of the forms tells none."""
+    year = metadata.get("report_year")
+    if form is None:
+        return ()
+    return read_facts(document, form, year=year if isinstance(year, int) else None, models=models)
 
 
 def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
@@ -125,13 +145,17 @@ def failure(name: str, error: DocumentError, sha256: str = "") -> Extraction:
 def fingerprints(
     forms: Sequence[Form] | None = None, models: Path | None = None
 ) -> dict[str, dict[str, str]]:
-    """What decides how labels are read: by form, the fingerprints of its file and its model.
+    """What decides how labels and prose are read: by form, the fingerprints of its file and models.
 
     Raises:
         ModelError: a form has no model that fits it.
     """
     return {
-        form.id: {"form": form.fingerprint, "labels": load_label_model(form, models).fingerprint}
+        form.id: {
+            "form": form.fingerprint,
+            "labels": load_label_model(form, models).fingerprint,
+            "facts": fingerprint(models),
+        }
         for form in forms or load_all()
     }
 

@@ -91,6 +91,21 @@ def test_every_field_of_the_form_is_there_and_every_printed_one_has_its_place():
     assert '"value": 63.50,' in run("extract", EXAMPLE, "--format", "jsonl")[0]
 
 
+def test_facts_of_the_prose_are_read_unless_left_out():
+    out, _ = run("extract", EXAMPLE, "--format", "jsonl")
+    (row,) = lines(out)
+    first = row["facts"][0]
+    assert (first["path"], first["value"], first["unit"]) == (
+        "requests.received.total", 37, "件",
+    )  # fmt: skip
+    assert row["model"]["facts"]
+    assert any(f["rule"] == "prose.requests.received.total" for f in row["findings"])
+    out, _ = run("extract", EXAMPLE, "--no-facts", "--format", "jsonl")
+    (row,) = lines(out)
+    assert row["facts"] == []
+    assert not any(f["rule"].startswith("prose.") for f in row["findings"])
+
+
 def test_csv_has_a_row_for_each_field(archive):
     out, _ = run("extract", archive, "--format", "csv", code=1)
     rows = list(csv.DictReader(io.StringIO(out)))
@@ -103,7 +118,7 @@ def test_summary_is_what_a_pipe_gets_too(archive):
     out, err = run("extract", archive, code=1)
     assert "青禾县人民政府, 2023, cn.ogi.2021" in out
     assert "notice.html: no known report" in out
-    assert out.endswith("rules: 44 hold, 0 fail\n")
+    assert out.endswith("rules: 48 hold, 0 fail\n")
     assert "5 documents: 2 complete, 0 partial, 3 failed" in out
     assert err == ""
 

@@ -42,8 +42,8 @@ def test_the_commands_of_the_readme_print_what_it_says(generate, checkout, name)
     assert generate.with_true_output(text, checkout) == text, "run `make docs` and read the change"
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/proof.md"])
-def test_the_python_of_the_readme_runs(checkout, name):
+@pytest.mark.parametrize("name", [*READMES, "docs/facts.md", "docs/proof.md"])
+def test_the_python_of_the_pages_runs(checkout, name):
     result = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
     assert result.attempted >= 4
     assert result.failed == 0

@@ -17,7 +17,7 @@ from extractor.evaluation.outcomes import Outcome, outcome
 from extractor.evaluation.predictions import Shelf
 from extractor.forms.form import Form
 from extractor.forms.registry import load_form
-from extractor.result import Extraction, Fact, Field, Review, Status, ValueState
+from extractor.result import Extraction, Field, Review, Status, ValueState
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -231,27 +231,3 @@ def _weigh(field: Judged, countable: bool) -> tuple[float, float]:
 
 def _is_number(field: Field | None) -> bool:
     return field is not None and field.state is ValueState.VALUE
-
-
-@dataclass(frozen=True)
-class FactCounts:
-    """Facts of prose: the same path and value is a hit; texts and periods are not compared."""
-
-    hits: int
-    predicted: int
-    labelled: int
-
-
-def match_facts(matching: Matching) -> FactCounts:
-    hits = predicted = labelled = 0
-    for pair in matching.pairs:
-        want = Counter(_told(pair.gold.extraction.facts))
-        have = Counter(_told(pair.predicted.facts if pair.predicted else ()))
-        hits += sum((want & have).values())
-        predicted += sum(have.values())
-        labelled += sum(want.values())
-    return FactCounts(hits, predicted, labelled)
-
-
-def _told(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
-    return ((fact.path, str(fact.value)) for fact in facts)

@@ -8,6 +8,8 @@ from typing import Any
 from extractor.evaluation.metrics import HEADLINE
 from extractor.outputs.width import pad, shorten
 
+_GOOD_FACTS, _WORST_FACTS = 0.95, 12
+"""Types of facts below this F1 are listed, at most so many."""
 _LABELS = {
     "label_model": "label model",
     "exact_dictionary": "exact dictionary",
@@ -18,11 +20,12 @@ _LABELS = {
 
 
 def page(report: Mapping[str, Any]) -> str:
-    """The eight parts of an evaluation as text for a terminal; ends with a newline."""
+    """The nine parts of an evaluation as text for a terminal; ends with a newline."""
     parts = (
         _corpus(report),
         _headline(report),
         _baselines(report),
+        _facts(report),
         _trust(report),
         _calibration(report),
         _rules(report),
@@ -52,13 +55,9 @@ def _headline(report: Mapping[str, Any]) -> Iterator[str]:
     yield "Headline (95 % interval, agencies drawn again)"
     for name, label in HEADLINE.items():
         yield f"  {pad(label, 36)}{estimate(report['headline'][name])}"
-    facts, metadata = report["facts"], report["metadata"]
+    metadata = report["metadata"]
     told = ", ".join(f"{k} {v['right']}/{v['n']}" for k, v in metadata.items())
     yield f"  {pad('page head', 36)}{told or '-'}"
-    yield (
-        f"  {pad('facts in prose', 36)}{facts['labelled']} labelled, recall {share(facts['recall'])}, "
-        f"precision {share(facts['precision'])}"
-    )
     yield "  outcomes: " + ", ".join(f"{name} {n:,}" for name, n in report["outcomes"].items() if n)
 
 
@@ -75,6 +74,30 @@ def _baselines(report: Mapping[str, Any]) -> Iterator[str]:
         )
     for note in report["notes"]:
         yield f"  ({note})"
+
+
+def _facts(report: Mapping[str, Any]) -> Iterator[str]:
+    facts = report["facts"]
+    if not (facts["labelled"] or facts["predicted"]):
+        return
+    yield ""
+    yield f"{pad('Facts in prose', 38)}labelled  precision     recall         F1   macro F1"
+    lines = {
+        "end to end": facts,
+        **{f"given the sentences, {k}": v for k, v in facts["given_sentences"].items()},
+    }
+    for label, found in lines.items():
+        figures = "".join(
+            f"{share(found[key]):>11}" for key in ("precision", "recall", "f1", "macro_f1")
+        )
+        yield f"  {pad(label.replace('_', ' '), 36)}{found['labelled']:>8,}{figures}"
+    yield f"  {facts['accepted']:,} accepted, {facts['accepted_wrong']} of them wrong"
+    low = sorted((line for line in facts["by_path"] if line["f1"] < _GOOD_FACTS), key=lambda x: x["f1"])
+    for line in low[:_WORST_FACTS]:
+        yield (
+            f"    {pad(line['path'], 52)}F1 {share(line['f1'])}: "
+            f"{line['hits']} of {line['labelled']} told, {line['predicted']} read"
+        )
 
 
 def _trust(report: Mapping[str, Any]) -> Iterator[str]:

@@ -17,11 +17,12 @@ from extractor.evaluation.comparison import Comparison, compare_matchings
 from extractor.evaluation.detector import detect
 from extractor.evaluation.facets import DEFAULT_BY
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.matching import Matching, match, match_facts
+from extractor.evaluation.matching import Matching, match
 from extractor.evaluation.metrics import Scorer, outcome_counts
 from extractor.evaluation.outcomes import same_value
 from extractor.evaluation.slices import confusions, field_table, label_table, slices
 from extractor.evaluation.stages import Budget, budget
+from extractor.evaluation.telling import given_sentences, score_facts
 from extractor.evaluation.trust import Calibration, as_marked, at_error, calibration
 from extractor.result import Extraction
 
@@ -107,7 +108,7 @@ def _report(gold: Gold, matching: Matching, scorer: Scorer, options: Options) ->
         "headline": {k: e.to_json() for k, e in scorer.headline(matching).items()},
         "baselines": others,
         "metadata": _metadata(matching),
-        "facts": _facts(matching),
+        "facts": _facts(gold, matching, options),
         "straight_through": _straight_through(matching, options.operating_error),
         "rules": detect(matching).to_json(),
         "slices": [s.to_json() for s in slices(matching, options.by, scorer)],
@@ -225,14 +226,9 @@ def _metadata(matching: Matching) -> dict[str, Any]:
     return found
 
 
-def _facts(matching: Matching) -> dict[str, Any]:
-    counts = match_facts(matching)
-    return {
-        "labelled": counts.labelled,
-        "predicted": counts.predicted,
-        "precision": counts.hits / counts.predicted if counts.predicted else None,
-        "recall": counts.hits / counts.labelled if counts.labelled else None,
-    }
+def _facts(gold: Gold, matching: Matching, options: Options) -> dict[str, Any]:
+    given = given_sentences(gold, options.models) if options.baselines else {}
+    return {**score_facts(matching).to_json(), "given_sentences": given}
 
 
 def _budget_json(spent: Budget | None, matching: Matching) -> dict[str, Any] | None:

@@ -12,9 +12,7 @@ Fitting (scikit-learn) lives in :mod:`extractor.training`. An artefact is a fold
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -25,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.artefacts import models_folder, read_meta, verified
 from extractor.errors import ModelError
 from extractor.forms.form import Form
 from extractor.labels.features import MARKER, TOP, Role, roles, text_vector
@@ -143,13 +142,6 @@ class LabelModel:
         return str(self.meta["fingerprint"])
 
 
-def models_folder() -> Path:
-    """Where the shipped artefacts are: inside the wheel, or beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    shipped = package / "_models"
-    return shipped if shipped.is_dir() else package.parent / "models"
-
-
 def load_label_model(form: Form, folder: Path | None = None) -> LabelModel:
     """Read and verify the label model of ``form``: from ``folder`` if it has one, else the shipped.
 
@@ -171,14 +163,12 @@ def load_label_model(form: Form, folder: Path | None = None) -> LabelModel:
 @lru_cache(maxsize=64)
 def _load(form_id: str, form_fingerprint: str, folder: Path) -> LabelModel:
     place = folder / "labels" / form_id
-    meta = _read_meta(place)
-    if meta.get("format") != FORMAT:
-        raise ModelError(f"format {meta.get('format')} is not {FORMAT}", where=str(place))
+    meta = read_meta(place, format_number=FORMAT)
     if meta.get("form_fingerprint") != form_fingerprint:
         raise ModelError(
             f"the model was trained for another version of form {form_id}", where=str(place)
         )
-    files = {name: _verified(place / name, digest) for name, digest in meta["files"].items()}
+    files = {name: verified(place / name, digest) for name, digest in meta["files"].items()}
     axes = {axis: _axis(axis, meta, files) for axis in AXES}
     return LabelModel(form_id, axes["rows"], axes["columns"], meta)
 
@@ -192,22 +182,3 @@ def _axis(axis: str, meta: Mapping[str, Any], files: Mapping[str, bytes]) -> Axi
         weights=weights.astype(np.float32),
         temperature=float(meta["temperature"][axis]),
     )
-
-
-def _read_meta(place: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads((place / "meta.json").read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise ModelError("no label model here", where=str(place)) from None
-    except (ValueError, OSError) as error:
-        raise ModelError(f"meta.json cannot be read: {error}", where=str(place)) from error
-
-
-def _verified(path: Path, digest: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"cannot be read: {error}", where=str(path)) from error
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise ModelError("the file is not the one that was trained (SHA-256 differs)", where=str(path))
-    return data

@@ -166,6 +166,8 @@ def _finding(finding: Finding, by_path: dict[str, Field]) -> str:
 def _contradiction(finding: Finding) -> str:
     if finding.expected is None:
         return f"{finding.actual} cannot stand here"
+    if finding.rule.startswith("prose."):
+        return f"the prose tells {finding.actual}, the table {finding.expected}"
     return f"expected {finding.expected}, printed {finding.actual}"
 
 

@@ -6,7 +6,7 @@ reason, and costs no other file anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,8 @@ from extractor.runs.supervisor import Outcome, Supervisor
 
 R = TypeVar("R")
 
+_PIPELINE = ("extractor.pipeline",)
+"""What the fork server imports once for all workers."""
 _FAILURES = {kind.code: kind.remedy for kind in (errors.Timeout, errors.Crash, errors.OutOfMemory)}
 
 
@@ -28,18 +30,25 @@ SMALL = 1 << 20
 
 
 def extract_sources(
-    sources: Iterable[Source], *, jobs: int = 1, form: str | None = None, models: Path | None = None
+    sources: Iterable[Source],
+    *,
+    jobs: int = 1,
+    form: str | None = None,
+    models: Path | None = None,
+    facts: bool = True,
 ) -> Iterator[tuple[Extraction, ...]]:
     """The reports of each source, in the order of the sources.
 
     ``form`` (an id or a form file) is then the only form that is considered; ``models``
-    is a folder of models that go before those of the package.
+    is a folder of models that go before those of the package. ``facts``: read the prose, too.
 
     Raises:
         UsageError: the form or its model cannot be used; no document is to blame for that.
     """
-    task = partial(_extract, form=form, models=models)
-    for source, outcome in _supervised(task, sources, jobs=jobs):
+    task = partial(_extract, form=form, models=models, facts=facts)
+    # A single worker loads spaCy when it meets the first number in prose, and perhaps never.
+    preload = (*_PIPELINE, "extractor.facts.components") if facts and jobs > 1 else _PIPELINE
+    for source, outcome in _supervised(task, sources, jobs=jobs, preload=preload):
         if isinstance(outcome.result, errors.UsageError):
             raise outcome.result
         yield outcome.result if outcome.result is not None else (failed(source, outcome),)
@@ -54,7 +63,7 @@ def read_sources(
 
 
 def _extract(
-    source: Source, *, form: str | None, models: Path | None
+    source: Source, *, form: str | None, models: Path | None, facts: bool
 ) -> tuple[Extraction, ...] | errors.UsageError:
     from extractor.forms.registry import load_form
     from extractor.pipeline import extract
@@ -63,7 +72,7 @@ def _extract(
         forms = [load_form(form)] if form is not None else None
         if source.problem is not None:
             return (no_document(source, source.problem),)
-        reports = extract(content_of(source), name=source.name, forms=forms, models=models)
+        reports = extract(content_of(source), name=source.name, forms=forms, models=models, facts=facts)
     except errors.UsageError as error:
         return error
     if not source.origin:
@@ -105,9 +114,13 @@ def weight(source: Source) -> float:
 
 
 def _supervised(
-    task: Callable[[Source], R], sources: Iterable[Source], *, jobs: int
+    task: Callable[[Source], R],
+    sources: Iterable[Source],
+    *,
+    jobs: int,
+    preload: Sequence[str] = _PIPELINE,
 ) -> Iterator[tuple[Source, Outcome[R]]]:
-    with Supervisor(task, jobs=jobs, preload=("extractor.pipeline",), weigh=weight) as supervisor:
+    with Supervisor(task, jobs=jobs, preload=preload, weigh=weight) as supervisor:
         yield from supervisor.map(sources)
 
 

@@ -42,19 +42,12 @@ def labelled_paths(form: Form, corpus: Path) -> CorpusLabels:
     is an example of a label that is none of the form's. If the corpus has ``splits.csv``, only
     its split ``train`` is read.
     """
-    folder = corpus / "gold"
-    if not folder.is_dir():
-        raise UsageError("a corpus has its gold in a folder `gold`", where=str(corpus))
-    splits = _column(corpus / "splits.csv", "split")
     families = _column(corpus / "documents.csv", "layout_family")
     digest = hashlib.sha256()
     rows: dict[bool, dict[Example, None]] = {False: {}, True: {}}
     columns: dict[bool, dict[Example, None]] = {False: {}, True: {}}
-    for name, data in _files(folder):
-        if splits.get(name, TRAIN) != TRAIN:
-            continue
+    for name, data, gold in gold_files(corpus):
         digest.update(data)
-        gold = _gold(data, folder / f"{name}.json")
         if gold.form == form.id:
             held = _is_held_out(families.get(name) or name)
             rows[held].update(dict.fromkeys(_rows(gold, form)))
@@ -117,9 +110,16 @@ def _column(table: Path, name: str) -> Mapping[str, str]:
         return {line["id"]: line[name] for line in csv.DictReader(stream) if line.get(name)}
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+def gold_files(corpus: Path, *, split: str = TRAIN) -> Iterator[tuple[str, bytes, Extraction]]:
+    """Name, bytes and content of the gold files of a split; of all, if there is no ``splits.csv``."""
+    folder = corpus / "gold"
+    if not folder.is_dir():
+        raise UsageError("a corpus has its gold in a folder `gold`", where=str(corpus))
+    splits = _column(corpus / "splits.csv", "split")
     for path in sorted(folder.glob("*.json")):
-        yield path.stem, path.read_bytes()
+        if splits.get(path.stem, split) == split:
+            data = path.read_bytes()
+            yield path.stem, data, _gold(data, path)
 
 
 def _gold(data: bytes, path: Path) -> Extraction:

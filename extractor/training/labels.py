@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.artefacts import models_folder
 from extractor.errors import UsageError
 from extractor.forms.form import Form
 from extractor.forms.registry import load_all, load_form
 from extractor.labels.classes import column_classes, row_classes
 from extractor.labels.features import label_features
-from extractor.labels.model import AXES, FORMAT, models_folder
+from extractor.labels.model import AXES, FORMAT
 from extractor.training.corpus import CorpusLabels, labelled_paths
 from extractor.training.labelled import LabelFile, read_labels, taught
 from extractor.training.variants import Example, column_examples, row_examples
@@ -153,7 +154,7 @@ def fit_axis(
     return AxisFit(classes, vocabulary, weights, temperature, _scores(scores / temperature, truth))
 
 
-def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     shifted = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
@@ -162,12 +163,12 @@ def _temperature(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> float
     """The divisor of the scores with the least loss on held-out labels (Guo et al. 2017)."""
     grid = np.exp(np.linspace(np.log(0.2), np.log(5.0), 81))
     rows = np.arange(len(truth))
-    losses = [-_log_softmax(scores / t)[rows, truth].mean() for t in grid]
+    losses = [-log_softmax(scores / t)[rows, truth].mean() for t in grid]
     return round(float(grid[int(np.argmin(losses))]), 4)
 
 
 def _scores(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, float]:
-    logs = _log_softmax(scores)
+    logs = log_softmax(scores)
     guess = logs.argmax(axis=1)
     confidence = np.exp(logs.max(axis=1))
     right = guess == truth

@@ -11,11 +11,12 @@ from random import Random
 import numpy as np
 import pytest
 
+from extractor.artefacts import models_folder
 from extractor.document import Provenance
 from extractor.errors import ModelError, UsageError
 from extractor.forms.registry import form_ids, load_all, load_form
 from extractor.labels.classes import FURNITURE, NONE, column_classes, row_classes
-from extractor.labels.model import load_label_model, models_folder
+from extractor.labels.model import load_label_model
 from extractor.result import Extraction, Field, ValueState, dumps
 from extractor.training.corpus import labelled_paths
 from extractor.training.labels import TrainingConfig, train
