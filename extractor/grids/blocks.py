@@ -78,8 +78,9 @@ def rows_of(table: Table, known: frozenset[int] = NO_KEYS) -> tuple[list[Row], f
         for (cells, contents), own in zip(printed, found_keys, strict=True)
     ]
     found = []
+    figures = [_figure_columns(cells, contents) for cells, contents in printed]
     for number, (cells, contents) in enumerate(printed):
-        below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
+        below = set() if table.ragged else set().union(*figures[number + 1 : number + 1 + NEAR])
         found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
     found = _headings_above_headers(found)
     if any(found_keys):
@@ -219,13 +220,12 @@ def _covers(head: Cell, cell: Cell) -> bool:
     return head.column <= cell.column and cell.columns.stop <= head.columns.stop
 
 
-def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:
+def _figure_columns(cells: Sequence[Cell], contents: Sequence[Content]) -> set[int]:
     return {
         column
-        for cells, contents in rows
         for cell, content in zip(cells, contents, strict=True)
         if content is Content.FIGURE
-        for column in cell.columns
+        for column in range(cell.column, cell.column + cell.column_span)
     }
 
 

@@ -33,6 +33,8 @@ _UNIT = re.compile(
     r"[(（]?(?:平方米|人次|件次|[条條]次|[项項]次|部次|[万萬][元人条條]|[亿億]元|千元|百[万萬]元"
     r"|[件条條项項元个個次篇人份期场場起宗天户戶家部批册冊台本处處])[)）]?"
 )
+LONGEST_UNIT = 5
+"""Characters of a unit with its brackets."""
 _NO_UNIT = re.compile(r"[-－—–−─/／\\]+|无")
 _NUMBERS_ROWS = re.compile(
     r"(?:指[标標])?(?:代|[编編])[码碼]|(?:序列?|[编編]|[栏欄]|代)[号號]|行[次号號]|[项項]次|No\.?"
@@ -52,7 +54,7 @@ def unit_of(text: str) -> str | None:
     ('万元', '人次', None)
     """
     bare = squeeze(text)
-    return bare.strip("()（）") if _UNIT.fullmatch(bare) else None
+    return bare.strip("()（）") if len(bare) <= LONGEST_UNIT and _UNIT.fullmatch(bare) else None
 
 
 def heads_keys(text: str) -> bool:
@@ -77,9 +79,12 @@ def heads_serials(text: str) -> bool:
 
 def is_lettering(texts: Sequence[str]) -> bool:
     """Whether a row only letters the columns: 甲 | 乙 | 丙 | 1 | 2."""
-    printed = [bare for text in texts if (bare := squeeze(text))]
-    lettered = len(printed) > 1 and all(map(_LETTER.fullmatch, printed))
-    return lettered and printed[0].startswith(("甲", "栏次", "列次"))
+    printed = (bare for text in texts if (bare := squeeze(text)))
+    first = next(printed, "")
+    if not first.startswith(("甲", "栏次", "列次")):
+        return False
+    others = list(printed)
+    return bool(others) and all(map(_LETTER.fullmatch, (first, *others)))
 
 
 def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
