@@ -152,8 +152,8 @@ def _value_columns(table: Table, rows: Sequence[PrintedRow]) -> frozenset[int]:
     texts: list[list[tuple[int, Content]]] = [[] for _ in range(table.n_columns)]
     for number, (cells, contents) in enumerate(rows):
         for cell, content in zip(cells, contents, strict=True):
-            if content in (Content.FIGURE, Content.WORDS):
-                for column in cell.columns:
+            if content is Content.FIGURE or content is Content.WORDS:
+                for column in range(cell.column, cell.column + cell.column_span):
                     texts[column].append((number, content))
     found: set[int] = set()
     for column in range(table.n_columns - 1, 0, -1):
@@ -265,7 +265,7 @@ def _kind(
         return RowKind.CAPTION
     if all(c.marked_header for c in cells):
         return RowKind.HEADER
-    if any(figures_below.intersection(cells[i].columns) for i in words[1:]):
+    if figures_below and any(figures_below.intersection(cells[i].columns) for i in words[1:]):
         return RowKind.HEADER
     blanks_after = len(contents) - 1 - words[-1]
     if blanks_after and len(words) <= max(1, blanks_after):

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.document import Cell
-from extractor.grids.content import Content, squeeze
+from extractor.grids.content import LABEL, REMEMBERED, Content, squeeze
 
 NO_KEYS: frozenset[int] = frozenset()
 LEAST_UNITS = 3
@@ -33,8 +34,6 @@ _UNIT = re.compile(
     r"[(（]?(?:平方米|人次|件次|[条條]次|[项項]次|部次|[万萬][元人条條]|[亿億]元|千元|百[万萬]元"
     r"|[件条條项項元个個次篇人份期场場起宗天户戶家部批册冊台本处處])[)）]?"
 )
-LONGEST_UNIT = 5
-"""Characters of a unit with its brackets."""
 _NO_UNIT = re.compile(r"[-－—–−─/／\\]+|无")
 _NUMBERS_ROWS = re.compile(
     r"(?:指[标標])?(?:代|[编編])[码碼]|(?:序列?|[编編]|[栏欄]|代)[号號]|行[次号號]|[项項]次|No\.?"
@@ -53,8 +52,13 @@ def unit_of(text: str) -> str | None:
     >>> unit_of("（万元）"), unit_of("人次"), unit_of("3件")
     ('万元', '人次', None)
     """
+    return _known_unit(text) if len(text) <= LABEL else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known_unit(text: str) -> str | None:
     bare = squeeze(text)
-    return bare.strip("()（）") if len(bare) <= LONGEST_UNIT and _UNIT.fullmatch(bare) else None
+    return bare.strip("()（）") if _UNIT.fullmatch(bare) else None
 
 
 def heads_keys(text: str) -> bool:
@@ -119,8 +123,9 @@ def _units_behind(rows: Lines) -> set[int]:
         has_figures = Content.FIGURE in contents or any(unit_of(c.text) for c in cells)
         for cell, content in zip(cells, contents, strict=True):
             if has_figures and content is not Content.EMPTY:
-                is_unit = unit_of(cell.text) is not None and before in (Content.FIGURE, Content.EMPTY)
-                for column in cell.columns:
+                follows = before is Content.FIGURE or before is Content.EMPTY
+                is_unit = follows and unit_of(cell.text) is not None
+                for column in range(cell.column, cell.column + cell.column_span):
                     behind[column] = behind.get(column, True) and is_unit
             before = content
     return {column for column, are_units in behind.items() if are_units}
