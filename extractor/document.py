@@ -18,6 +18,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from extractor.frozen import quickly_made
+
 
 @dataclass(frozen=True, slots=True)
 class BBox:
@@ -50,6 +52,7 @@ class BBox:
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where something was read. Only what the format knows is set.
@@ -74,6 +77,12 @@ class Provenance:
         """The page on which it begins."""
         return self.pages[0] if self.pages else None
 
+    def numbered(self, table: int, row: int, column: int) -> Provenance:
+        """The same place with its numbers in the document, counted from 1."""
+        return Provenance(
+            self.boxes, self.pages, table, row, column, self.dom, self.sheet, self.cell, self.line
+        )
+
 
 class Role(StrEnum):
     """What a cell does in its table, as its layout and content tell (no form is known yet)."""
@@ -84,6 +93,7 @@ class Role(StrEnum):
     VALUE = "value"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table; cells are the truth, the grid is a view of them.
@@ -106,6 +116,49 @@ class Cell:
     column_path: tuple[str, ...] = ()
     unit: str = ""
     """For a value: the unit that a column of its own prints for the row (计量单位)."""
+
+    # dataclasses.replace() takes three times as long as these two, which are called for every
+    # cell of every document, and more than once.
+
+    def moved(self, row: int, column: int, row_span: int, column_span: int) -> Cell:
+        """The same cell elsewhere in the grid."""
+        return Cell(
+            self.text,
+            row,
+            column,
+            row_span,
+            column_span,
+            self.provenance,
+            self.marked_header,
+            self.role,
+            self.row_path,
+            self.column_path,
+            self.unit,
+        )
+
+    def read_as(
+        self,
+        role: Role,
+        row_path: tuple[str, ...] = (),
+        column_path: tuple[str, ...] = (),
+        unit: str = "",
+        *,
+        at: Provenance | None = None,
+    ) -> Cell:
+        """The same cell with what is known of it: its part in the table, or its place."""
+        return Cell(
+            self.text,
+            self.row,
+            self.column,
+            self.row_span,
+            self.column_span,
+            at or self.provenance,
+            self.marked_header,
+            role,
+            row_path,
+            column_path,
+            unit,
+        )
 
     @property
     def rows(self) -> range:
@@ -134,17 +187,20 @@ class Table:
 
     @cached_property
     def n_rows(self) -> int:
-        return max((c.row + c.row_span for c in self.cells), default=0)
+        return max([c.row + c.row_span for c in self.cells], default=0)
 
     @cached_property
     def n_columns(self) -> int:
-        return max((c.column + c.column_span for c in self.cells), default=0)
+        return max([c.column + c.column_span for c in self.cells], default=0)
 
     @cached_property
     def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
         """Rows × columns; a spanning cell stands in every position it covers."""
         rows: list[list[Cell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]
         for cell in self.cells:
+            if cell.row_span == cell.column_span == 1:
+                rows[cell.row][cell.column] = cell
+                continue
             for r in cell.rows:
                 for c in cell.columns:
                     rows[r][c] = cell

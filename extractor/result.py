@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from extractor.document import BBox, Provenance
+from extractor.frozen import quickly_made
 
 SCHEMA_VERSION = "1"
 
@@ -110,6 +111,7 @@ class Value:
     note: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Field:
     """One canonical field of the form with what was read for it."""
@@ -130,9 +132,8 @@ class Field:
     @property
     def number(self) -> int | Decimal | None:
         """The value where it is a number, else ``None`` (a blank is not a zero)."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
-            return None
-        return self.value
+        value = self.value
+        return value if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
+
+LABEL = 60
+"""Texts of at most so many characters return in document after document …"""
+REMEMBERED = 20_000
+"""… and so many of them are remembered: some megabytes."""
 
 _NUMERALS = {c: str(n) for n, chars in enumerate(("〇○零Ｏ◯", *"一二三四五六七八九")) for c in chars}
 _ZEROS_LIKE_LETTERS = "oO"
@@ -32,7 +38,16 @@ def compact(text: str) -> str:
     >>> compact("２０２０ 年（一）　报 告")
     '2020年(一)报告'
     """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.replace("\u200b", "")))
+    return _compact_label(text) if len(text) <= LABEL else _compact(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compact_label(text: str) -> str:
+    return _compact(text)
+
+
+def _compact(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text.replace("\u200b", "")).split())
 
 
 def arabic(text: str) -> str:

@@ -21,6 +21,7 @@ _NEARLY_FULL = 0.8
 two), is nearly as long as the long lines of the document, and ends without a mark."""
 
 _MARK = re.compile(r"[,。、;(《“]")
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
 _SET_APART = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 _OFFICE = re.compile(r"(?<=政府)(?:办公厅|办公室)$")
 _COMPILED = re.compile(
@@ -30,19 +31,23 @@ _COMPILED = re.compile(
 
 
 def find_issuer(
-    title: Title | None, lines: Sequence[Line], head: Mapping[str, str], properties: Mapping[str, str]
+    title: Title | None,
+    lines: Sequence[Line],
+    prose: str,
+    head: Mapping[str, str],
+    properties: Mapping[str, str],
 ) -> str | None:
-    """The organ whose report it is; ``None`` where nothing names one.
+    """The organ whose report it is; ``None`` where nothing names one. ``prose`` are the lines, flowing.
 
     The title's organ is lengthened by the places that the text writes before it. Without
     one: the page head's 发布机构, the signature, a line of its own near the title, the
     organ that says to have compiled the report, the source and the site's name.
     """
-    texts = [flowing(lines), *head.values(), *properties.values()]
+    texts = [prose, *head.values(), *properties.values()]
     text = "\n".join(compact(t) if "\n" not in t else t for t in texts)
     if title is not None and title.organ:
         return _fullest(title.organ, text)
-    for name in _other_namers(title, lines, head, properties):
+    for name in _other_namers(title, lines, prose, head, properties):
         plain = _OFFICE.sub("", re.sub(r"网站$|门户网$|网$", "", compact(name)))
         if is_organ(plain):
             return _fullest(plain, text)
@@ -51,11 +56,12 @@ def find_issuer(
 
 def flowing(lines: Sequence[Line]) -> str:
     """The prose with wrapped lines joined and blanks removed, one paragraph a line."""
-    lengths = sorted(_columns(line.text) for line in lines) or [0]
+    columns = [_columns(line.text) for line in lines]
+    lengths = sorted(columns) or [0]
     full = max(_WRAPPED, _NEARLY_FULL * lengths[int(0.9 * (len(lengths) - 1))])
     parts: list[str] = []
     goes_on = False
-    for line in lines:
+    for line, width in zip(lines, columns, strict=True):
         if line.kind is LineKind.FURNITURE and goes_on:
             continue
         plain = compact(line.text)
@@ -63,21 +69,26 @@ def flowing(lines: Sequence[Line]) -> str:
         # A page head sets words apart with blanks, and has no marks.
         is_prose = goes_on or bool(_MARK.search(plain)) or not _SET_APART.search(line.text.strip())
         ends = re.search(r"[。！？!?:;；)》]$|报告$", plain)
-        goes_on = is_prose and _columns(line.text) >= full and not ends
+        goes_on = is_prose and width >= full and not ends
     return "".join(parts)
 
 
 def _columns(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text.strip())
+    text = text.strip()
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def _other_namers(
-    title: Title | None, lines: Sequence[Line], head: Mapping[str, str], properties: Mapping[str, str]
+    title: Title | None,
+    lines: Sequence[Line],
+    prose: str,
+    head: Mapping[str, str],
+    properties: Mapping[str, str],
 ) -> list[str]:
     names = [head.get("issuer", ""), *_signatures(lines)]
     if title is not None and title.line is not None:
         names += [line.text for line in lines[max(0, title.line - 2) : title.line + 3]]
-    compiled = _COMPILED.search(flowing(lines))
+    compiled = _COMPILED.search(prose)
     if compiled:
         names.append(compiled["a"] or compiled["b"])
     names += [head.get("source", ""), properties.get("source", ""), properties.get("site", "")]

@@ -67,7 +67,7 @@ def read_metadata(document: Document, form: Form | None = None) -> dict[str, Sca
     pairs = head_pairs((*head_lines, *lines[-10:]), document.tables)
     title = find_title(head_lines, document.properties) or _told_title(pairs)
     text = flowing(lines)
-    issuer = find_issuer(title, lines, pairs, properties)
+    issuer = find_issuer(title, lines, text, pairs, properties)
     found: dict[str, Scalar | None] = {
         "title": title.text if title else None,
         "issuer": issuer,
@@ -153,7 +153,8 @@ def _table_year(document: Document) -> int | None:
     captions = (table.caption for table in document.tables)
     tops = (cell.text for table in document.tables for cell in table.cells if cell.row == 0)
     for text in (*captions, *tops, *(line.text for line in document.lines)):
-        told = _STATISTICS.search(arabic(compact(text)))
+        plain = compact(text)
+        told = _STATISTICS.search(arabic(plain)) if "统计" in plain else None
         if told:
             return int(told[1])
     return None

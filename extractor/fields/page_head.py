@@ -119,6 +119,8 @@ def _line_pairs(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    if ":" not in text and "：" not in text:
+        return
     for part in text.splitlines():
         for found in _PAIR.finditer(part):
             yield _KEY_OF[re.sub(r"\s", "", found["name"])], found["value"]

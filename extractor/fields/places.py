@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -82,6 +83,7 @@ _STOP_WORDS = _words(
 )
 _STOP_CHARS = "度由与在对等及被到的是我各请就并年月日号说让使该此将把"
 _AFTER_STOP_CHARS = _STOP_CHARS + "为和向从经全以于"
+_STOPS = frozenset(_STOP_CHARS)
 """Words that stand before a name; the longer list also occurs in names (无为, 呼和浩特)."""
 
 _CJK_TAIL = re.compile(r"[\u3400-\u9fff]*\Z")
@@ -214,10 +216,11 @@ def _chains(run: str, below: int) -> Iterator[str]:
                         yield above + run[start:]
 
 
+@lru_cache(maxsize=20_000)
 def _is_name(name: str, rank: int, ending: str) -> bool:
     if rank == 0:
         return name in PROVINCES or name + ending in REGIONS
-    if any(char in _STOP_CHARS for char in name) or any(word in name for word in _STOP_WORDS):
+    if not _STOPS.isdisjoint(name) or any(word in name for word in _STOP_WORDS):
         return False
     # 长春市双阳 is no name of a district: an ending of a higher rank closes a name.
     return not re.search(r"[省市].", name)

@@ -31,12 +31,11 @@ class Domain:
         """
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return False
-        number = Decimal(value)
-        places = _decimals(number)
+        places = _decimals(value) if isinstance(value, Decimal) else 0
         return not (
             (self.integer and places)
-            or (self.low is not None and number < self.low)
-            or (self.high is not None and number > self.high)
+            or (self.low is not None and value < self.low)
+            or (self.high is not None and value > self.high)
             or (self.decimals is not None and places > self.decimals)
         )
 

@@ -78,8 +78,9 @@ def rows_of(table: Table, known: frozenset[int] = NO_KEYS) -> tuple[list[Row], f
         for (cells, contents), own in zip(printed, found_keys, strict=True)
     ]
     found = []
+    figures = [_figure_columns(cells, contents) for cells, contents in printed]
     for number, (cells, contents) in enumerate(printed):
-        below = set() if table.ragged else _figure_columns(printed[number + 1 : number + 1 + NEAR])
+        below = set() if table.ragged else set().union(*figures[number + 1 : number + 1 + NEAR])
         found.append(Row(number, cells, contents, _kind(table, cells, contents, below)))
     found = _headings_above_headers(found)
     if any(found_keys):
@@ -151,8 +152,8 @@ def _value_columns(table: Table, rows: Sequence[PrintedRow]) -> frozenset[int]:
     texts: list[list[tuple[int, Content]]] = [[] for _ in range(table.n_columns)]
     for number, (cells, contents) in enumerate(rows):
         for cell, content in zip(cells, contents, strict=True):
-            if content in (Content.FIGURE, Content.WORDS):
-                for column in cell.columns:
+            if content is Content.FIGURE or content is Content.WORDS:
+                for column in range(cell.column, cell.column + cell.column_span):
                     texts[column].append((number, content))
     found: set[int] = set()
     for column in range(table.n_columns - 1, 0, -1):
@@ -219,13 +220,12 @@ def _covers(head: Cell, cell: Cell) -> bool:
     return head.column <= cell.column and cell.columns.stop <= head.columns.stop
 
 
-def _figure_columns(rows: Sequence[PrintedRow]) -> set[int]:
+def _figure_columns(cells: Sequence[Cell], contents: Sequence[Content]) -> set[int]:
     return {
         column
-        for cells, contents in rows
         for cell, content in zip(cells, contents, strict=True)
         if content is Content.FIGURE
-        for column in cell.columns
+        for column in range(cell.column, cell.column + cell.column_span)
     }
 
 
@@ -265,7 +265,7 @@ def _kind(
         return RowKind.CAPTION
     if all(c.marked_header for c in cells):
         return RowKind.HEADER
-    if any(figures_below.intersection(cells[i].columns) for i in words[1:]):
+    if figures_below and any(figures_below.intersection(cells[i].columns) for i in words[1:]):
         return RowKind.HEADER
     blanks_after = len(contents) - 1 - words[-1]
     if blanks_after and len(words) <= max(1, blanks_after):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.document import Cell, Table
 
@@ -69,11 +69,9 @@ def _places(coarse: Sequence[float], fine: Sequence[float]) -> tuple[int, ...] |
 
 def remapped(table: Table, places: Sequence[int]) -> tuple[Cell, ...]:
     """The cells with their columns counted on the shared edges."""
+    if list(places) == list(range(len(places))):
+        return table.cells
     return tuple(
-        replace(
-            cell,
-            column=places[cell.column],
-            column_span=places[cell.column + cell.column_span] - places[cell.column],
-        )
+        cell.moved(cell.row, at := places[cell.column], cell.row_span, places[cell.columns.stop] - at)
         for cell in table.cells
     )

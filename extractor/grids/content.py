@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 
 class Content(Enum):
@@ -28,13 +29,24 @@ _NONE = re.compile(
 _CHINESE_NUMBER = re.compile(r"[零〇○一二两三四五六七八九十百千万亿]{1,9}[件条项元个次篇人份]?")
 
 
+LABEL = 60
+"""Cells of at most so many characters return in document after document …"""
+REMEMBERED = 20_000
+"""… and so many of them are remembered: some megabytes."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
 def squeeze(text: str) -> str:
     """The text without any white space, invisible marks included.
 
     >>> squeeze(" 三、\\n本 年\u00a0度 ")
     '三、本年度'
     """
-    return _SPACE.sub("", text)
+    return _squeezed(text) if len(text) <= LABEL else _SPACE.sub("", text)
 
 
 def content_of(text: str) -> Content:
@@ -43,6 +55,15 @@ def content_of(text: str) -> Content:
     >>> [content_of(text).value for text in ("\u00a0", "1,024件", "-", "22（其中修订16件）", "2019年")]
     ['empty', 'figure', 'figure', 'figure', 'words']
     """
+    return _known_content(text) if len(text) <= LABEL else _content_of(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known_content(text: str) -> Content:
+    return _content_of(text)
+
+
+def _content_of(text: str) -> Content:
     bare = squeeze(text)
     if not bare:
         return Content.EMPTY

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extractor.document import Cell, Line, LineKind, Provenance, Table
+from extractor.document import Cell, Line, LineKind, Table
 from extractor.grids.content import squeeze
 
 CAPTION_LENGTH = 60
@@ -41,7 +41,7 @@ def demote(body: Body) -> list[Line | Table]:
 
 
 def _is_table(table: Table) -> bool:
-    filled = sum(bool(squeeze(cell.text)) for cell in table.cells)
+    filled = len([cell for cell in table.cells if squeeze(cell.text)])
     drawn = bool(table.pages)
     if drawn and len(table.cells) <= SMALL and filled < LEAST_FILLED * len(table.cells):
         return False  # the axes of a chart with its legend
@@ -93,7 +93,8 @@ def number_tables(body: Iterable[Line | Table]) -> tuple[Line | Table, ...]:
 
 
 def _numbered(cell: Cell, table: int) -> Cell:
-    place: Provenance = cell.provenance
-    return replace(
-        cell, provenance=replace(place, table=table, row=cell.row + 1, column=cell.column + 1)
-    )
+    at = cell.provenance
+    if at.table == table and at.row == cell.row + 1 and at.column == cell.column + 1:
+        return cell
+    at = at.numbered(table, cell.row + 1, cell.column + 1)
+    return cell.read_as(cell.role, cell.row_path, cell.column_path, cell.unit, at=at)

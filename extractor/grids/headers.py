@@ -11,7 +11,7 @@ which an empty cell continues the cell above it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.document import Cell, Document, Line, Role, Table
@@ -77,11 +77,10 @@ def _labelled(table: Table, known: frozenset[int]) -> tuple[Table, frozenset[int
 def _label_grid(table: Table, block: Block) -> Relabelled:
     labelled = _captions_and_headers(block)
     stub = _stub_width(table, block)
-    header_cells = distinct(c for row in block.headers for c in row.cells if c.columns.stop > stub)
     above: dict[int, Cell] = {}
     keys = block.keys
     slots = _value_slots(block, stub)
-    ordered = {} if keys else _headers_by_order(block.headers, slots, stub)
+    heads = _Heads(block, stub, {} if keys else _headers_by_order(block.headers, slots, stub))
     for row in block.data:
         begin = stub if keys else _values_begin(row, stub, slots)
         path = _row_path([c for c in row.cells if c.column < begin and c.column not in keys], above)
@@ -89,20 +88,31 @@ def _label_grid(table: Table, block: Block) -> Relabelled:
         unit = _unit(row)
         for cell in row.cells:
             if cell.column < begin or cell.column in keys:
-                labelled[id(cell)] = replace(cell, role=Role.STUB)
-                continue
-            if cell.row != row.number:
-                continue
-            place = shifted.get(id(cell), cell)
-            columns = ordered.get((place.column, place.columns.stop))
-            if columns is None:
-                columns = _column_path(
-                    [h for h in header_cells if _overlaps(h.columns, place.columns)], place
-                )
-            labelled[id(cell)] = replace(
-                cell, role=Role.VALUE, row_path=path, column_path=columns, unit=unit
-            )
+                labelled[id(cell)] = cell.read_as(Role.STUB)
+            elif cell.row == row.number:
+                columns = heads.above(shifted.get(id(cell), cell))
+                labelled[id(cell)] = cell.read_as(Role.VALUE, path, columns, unit)
     return labelled
+
+
+class _Heads:
+    """The headers of a block; what stands above some columns is found once for all its rows."""
+
+    def __init__(
+        self, block: Block, stub: int, ordered: Mapping[tuple[int, int], tuple[str, ...]]
+    ) -> None:
+        cells = distinct(c for row in block.headers for c in row.cells)
+        self._cells = [c for c in cells if c.column + c.column_span > stub]
+        self._known = dict(ordered)
+
+    def above(self, cell: Cell) -> tuple[str, ...]:
+        """The header texts above a value, outermost first."""
+        start, stop = cell.column, cell.column + cell.column_span
+        path = self._known.get((start, stop))
+        if path is None:
+            over = [h for h in self._cells if h.column < stop and start < h.column + h.column_span]
+            path = self._known[start, stop] = _column_path(over, cell)
+        return path
 
 
 def _unit(row: Row) -> str:
@@ -113,8 +123,8 @@ def _unit(row: Row) -> str:
 
 def _captions_and_headers(block: Block) -> Relabelled:
     heads = (*block.headers, *block.letters)
-    labelled = {id(c): replace(c, role=Role.HEADER) for row in heads for c in row.cells}
-    labelled.update({id(c): replace(c, role=Role.CAPTION) for row in block.captions for c in row.cells})
+    labelled = {id(c): c.read_as(Role.HEADER) for row in heads for c in row.cells}
+    labelled.update({id(c): c.read_as(Role.CAPTION) for row in block.captions for c in row.cells})
     return labelled
 
 
@@ -133,7 +143,7 @@ def _stub_width(table: Table, block: Block) -> int:
     for row in telling:
         for cell, content in zip(row.cells, row.contents, strict=True):
             if content is Content.FIGURE:
-                for column in cell.columns:
+                for column in range(cell.column, cell.column + cell.column_span):
                     figures[column] += 1
     for row in telling:
         for column, is_begun in _word_columns(row):
@@ -141,11 +151,14 @@ def _stub_width(table: Table, block: Block) -> int:
                 words[column] += 1
     corner, pardon = _corner(block)
     costs = []
+    words_right, figures_left = sum(words), 0
     for boundary in range(table.n_columns + 1):
-        strange = 2.0 * sum(words[boundary:])
+        strange = 2.0 * words_right
         if boundary == corner:
             strange = max(0.0, strange - pardon)
-        costs.append(sum(figures[:boundary]) + strange)
+        costs.append(figures_left + strange)
+        words_right -= words[boundary]
+        figures_left += figures[boundary]
     return costs.index(min(costs))
 
 
@@ -233,7 +246,7 @@ def _shifted(row: Row, stub: int, slots: Sequence[tuple[int, int]]) -> Relabelle
     if len(values) != len(slots) or [c.column for c in values] == starts:
         return {}
     return {
-        id(c): replace(c, column=start, column_span=stop - start)
+        id(c): c.moved(c.row, start, c.row_span, stop - start)
         for c, (start, stop) in zip(values, slots, strict=True)
     }
 
@@ -308,12 +321,10 @@ def _label_ragged(block: Block) -> Relabelled:
         path = _row_path(row.cells[:start], above)
         values = row.cells[start:]
         unit = _unit(printed)
-        labelled.update({id(c): replace(c, role=Role.STUB) for c in printed.cells})
+        labelled.update({id(c): c.read_as(Role.STUB) for c in printed.cells})
         for slot, cell in enumerate(values):
             column_path = columns[slot] if len(values) == len(columns) else ()
-            labelled[id(cell)] = replace(
-                cell, role=Role.VALUE, row_path=path, column_path=column_path, unit=unit
-            )
+            labelled[id(cell)] = cell.read_as(Role.VALUE, path, column_path, unit)
     return labelled
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.document import Cell
-from extractor.grids.content import Content, squeeze
+from extractor.grids.content import LABEL, REMEMBERED, Content, squeeze
 
 NO_KEYS: frozenset[int] = frozenset()
 LEAST_UNITS = 3
@@ -51,6 +52,11 @@ def unit_of(text: str) -> str | None:
     >>> unit_of("（万元）"), unit_of("人次"), unit_of("3件")
     ('万元', '人次', None)
     """
+    return _known_unit(text) if len(text) <= LABEL else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known_unit(text: str) -> str | None:
     bare = squeeze(text)
     return bare.strip("()（）") if _UNIT.fullmatch(bare) else None
 
@@ -77,9 +83,12 @@ def heads_serials(text: str) -> bool:
 
 def is_lettering(texts: Sequence[str]) -> bool:
     """Whether a row only letters the columns: 甲 | 乙 | 丙 | 1 | 2."""
-    printed = [bare for text in texts if (bare := squeeze(text))]
-    lettered = len(printed) > 1 and all(map(_LETTER.fullmatch, printed))
-    return lettered and printed[0].startswith(("甲", "栏次", "列次"))
+    printed = (bare for text in texts if (bare := squeeze(text)))
+    first = next(printed, "")
+    if not first.startswith(("甲", "栏次", "列次")):
+        return False
+    others = list(printed)
+    return bool(others) and all(map(_LETTER.fullmatch, (first, *others)))
 
 
 def key_columns(rows: Lines, known: frozenset[int] = NO_KEYS) -> frozenset[int]:
@@ -114,8 +123,9 @@ def _units_behind(rows: Lines) -> set[int]:
         has_figures = Content.FIGURE in contents or any(unit_of(c.text) for c in cells)
         for cell, content in zip(cells, contents, strict=True):
             if has_figures and content is not Content.EMPTY:
-                is_unit = unit_of(cell.text) is not None and before in (Content.FIGURE, Content.EMPTY)
-                for column in cell.columns:
+                follows = before is Content.FIGURE or before is Content.EMPTY
+                is_unit = follows and unit_of(cell.text) is not None
+                for column in range(cell.column, cell.column + cell.column_span):
                     behind[column] = behind.get(column, True) and is_unit
             before = content
     return {column for column, are_units in behind.items() if are_units}

@@ -88,7 +88,7 @@ def _join_unpaged(first: Table, second: Table) -> Table | None:
         return None
     if not _begins_with_data(second.cells) or _begins_with_data(first.cells):
         return None
-    below = tuple(replace(c, row=c.row + first.n_rows) for c in second.cells)
+    below = tuple(_lowered(c, first.n_rows) for c in second.cells)
     return replace(first, cells=(*first.cells, *below))
 
 
@@ -139,7 +139,11 @@ def _is_header(cells: Sequence[Cell], rows: int) -> bool:
 
 
 def _without_rows(cells: Sequence[Cell], n: int) -> tuple[Cell, ...]:
-    return tuple(replace(cell, row=cell.row - n) for cell in cells if cell.row >= n)
+    return tuple(_lowered(cell, -n) for cell in cells if cell.row >= n) if n else tuple(cells)
+
+
+def _lowered(cell: Cell, rows: int) -> Cell:
+    return cell.moved(cell.row + rows, cell.column, cell.row_span, cell.column_span)
 
 
 def _without_strip(cells: Sequence[Cell], *, last: bool) -> tuple[Cell, ...]:
@@ -187,7 +191,7 @@ class _Seam:
                 joined[id(partner)] = _one(partner, cell, rows=cell.row + shift + cell.row_span)
                 taken.add(id(cell))
         out = [joined.get(id(c), c) for c in self.upper]
-        out += [replace(c, row=c.row + shift) for c in self.lower if id(c) not in taken]
+        out += [_lowered(c, shift) for c in self.lower if id(c) not in taken]
         return out
 
     @cached_property

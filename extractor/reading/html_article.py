@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from selectolax.lexbor import LexborNode
-
 from extractor.document import Line, LineKind, Table
 from extractor.reading.html_flow import Block, Item
 
@@ -22,41 +20,11 @@ LINK_LINE = 0.7
 PER_CELL = 10
 """A table cell counts as so many characters: figures are short."""
 
-_NAMED = "nav,footer,aside,header,main,article,[role],div[class],div[id],ul[class],ul[id],section[class]"
-_CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:(?:main|top|sub|left|right|side)?(?:nav|menu)\w*|navigation|foot(?:er)?\w*"
-    r"|(?:site|page|top)?head(?:er)?|bread-?crumbs?\w*|crumbs?|share\w*|copyright|sidebar|search\w*"
-    r"|friend\w*|toolbar|location)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_CHROME_ROLES = frozenset(("navigation", "banner", "contentinfo", "search"))
-_ARTICLE_NAME = re.compile(
-    r"trs_(?:editor|word|preappend)|ucapcontent|(?:^|[\s_-])(?:article|zoom|xxgk|zwgk)"
-    r"|(?:view|pages?|news|detail|main|text|show)[_-]?con(?:tent)?|(?:^|[\s_-])con(?:tent)?(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _PAIR = re.compile(
     r"索\s*引\s*号|索\s*取\s*号|文\s*号|(?:发布|发文|制发|公开|编制|责任)\s*(?:机构|机关|单位|部门|日期|时间|主体)"
     r"|(?:成文|生成|形成|公布|有效|更新)\s*(?:日期|时间)|来\s*源\s*[：:]|(?:主题|信息|组配|文件|体裁)\s*分类"
     r"|主\s*题\s*词|关\s*键\s*词|有\s*效\s*性|时\s*效|(?:名\s*称|标\s*题|日\s*期|时\s*间)\s*[：:]|体\s*裁"
 )
-
-
-def container_marks(page: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
-    """``mem_id`` of the elements whose tag, role or name says that they belong to the site,
-    and of those that carry a name which portals give to the container of an article."""
-    chrome = set()
-    article = set()
-    for node in page.css(_NAMED):
-        tag = node.tag
-        attributes = node.attributes
-        role = attributes.get("role")
-        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if tag in ("nav", "footer", "aside") or role in _CHROME_ROLES or _CHROME_NAME.search(name):
-            chrome.add(node.mem_id)
-        elif tag in ("article", "main") or role == "main" or _ARTICLE_NAME.search(name):
-            article.add(node.mem_id)
-    return frozenset(chrome), frozenset(article)
 
 
 def find_article(items: Sequence[Item]) -> Block | None:

@@ -30,6 +30,8 @@ LEAST_EMPTY = 0.15
 that nobody filled in is a table, too."""
 MOST_SPANNED = 1_000
 """Places that one cell of a CSS grid may cover."""
+MOST_PLACES = 200_000
+"""Places that all its cells may cover: a larger grid is no table, and its lines are read as they are."""
 
 _TRACKS = r"\s*:\s*(?P<start>\d{1,4})(?:\s*/\s*(?:span\s+(?P<span>\d{1,4})|(?P<end>\d{1,4})))?"
 _GRID_ROW = re.compile("grid-row" + _TRACKS)
@@ -100,8 +102,10 @@ def _placed_cells(block: LexborNode, hidden: frozenset[int]) -> list[_Placed]:
         if row is None or column is None:
             return []
         (top, height), (left, width) = _lines(row), _lines(column)
+        if height * width > MOST_SPANNED:
+            return []
         area = {(r, c) for r in range(top, top + height) for c in range(left, left + width)}
-        if not area or len(area) > MOST_SPANNED or area & taken:
+        if not area or area & taken or len(taken) > MOST_PLACES:
             return []
         taken |= area
         found.append(_Placed(node, f"/{place}", top, left, height, width, True))

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from extractor.document import Line, LineKind, Note, Provenance, Table
 from extractor.reading.html_blocks import block_table
+from extractor.reading.html_marks import Marks, purpose
 from extractor.reading.html_table import TableReader, TableSource
 from extractor.reading.html_text import BLOCKS, SKIPPED, inner_text, tidy
 from extractor.reading.text import cell_marks, text_body
@@ -58,15 +59,6 @@ class Item:
     part: Line | Table
     block: Block
     linked: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """``mem_id`` of the elements that the walk treats apart."""
-
-    hidden: frozenset[int] = frozenset()
-    chrome: frozenset[int] = frozenset()
-    article: frozenset[int] = frozenset()
 
 
 class Flow:
@@ -120,16 +112,14 @@ class Flow:
         mem_id = node.mem_id
         if mem_id in marks.hidden:
             return None
-        block = Block(
-            tag,
-            parent,
-            number,
-            parent.chrome or mem_id in marks.chrome,
-            parent.article or mem_id in marks.article,
-            parent.depth + 1,
-            told=parent.told or (parent if parent.depth >= DEEPEST_PATH else None),
-        )
-        if tag in BLOCKS:
+        chrome, article = parent.chrome, parent.article
+        is_block = tag in BLOCKS
+        if is_block or marks.with_role:
+            of_site, of_article = purpose(node, tag, marks)
+            chrome, article = chrome or of_site, article or of_article
+        told = parent.told or (parent if parent.depth >= DEEPEST_PATH else None)
+        block = Block(tag, parent, number, chrome, article, parent.depth + 1, told=told)
+        if is_block:
             self._flush()
             read = self._readers.get(tag)
             if read is not None and read(self, node, block):
@@ -190,7 +180,8 @@ class Flow:
             if text:
                 line = Line(text, Provenance(dom=f"{block.path}/caption[1]"))
                 self.items.append(Item(line, block))
-        table = self._reader.table(source)
+        number = 1 + sum([isinstance(item.part, Table) for item in self.items])
+        table = self._reader.table(source, number)
         self.notes += source.notes
         if any(cell.text.strip() for cell in table.cells):
             self.items.append(Item(table, block))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from extractor.document import Note
 from extractor.errors import LimitExceeded
 from extractor.reading.limits import Limits, cut, require
@@ -45,30 +47,66 @@ _REMOVED = str.maketrans("", "", _INVISIBLE)
 _INVISIBLE_REFERENCE = re.compile("&#(?:0*8203|0*65279|[xX]200[bB]|[xX][fF][eE][fF]{2});")
 
 
-def prepare(source: str, limits: Limits) -> tuple[str, tuple[Note, ...]]:
+class Source:
+    """A page's source as the parser gets it, in UTF-8.
+
+    Whole vectors of bytes are compared: looking for a word of several letters from place to
+    place takes a fifth of the time that parsing takes, and there are several to look for.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode("utf-8", "replace")
+        self._bytes = np.frombuffer(self.data, np.uint8)
+        self._folded = self._bytes | 0x20  # letters without their case
+
+    def mentions(self, word: bytes) -> bool:
+        """Whether the page holds a word that is given in small letters, in whatever case."""
+        letters = self._folded
+        places = max(0, len(letters) - len(word) + 1)
+        last = len(word) - 1
+        found = (letters[:places] == word[0]) & (letters[last : last + places] == word[last])
+        return bool(found.any()) and word in self.data.lower()
+
+    def opening_tags(self) -> int:
+        """How many tags open, at most; a few of them may be signs."""
+        opens = self._bytes == ord("<")
+        closes = opens[:-1] & (self._bytes[1:] == ord("/"))
+        return int(np.count_nonzero(opens)) - int(np.count_nonzero(closes))
+
+
+def prepare(text: str, limits: Limits) -> tuple[Source, tuple[Note, ...]]:
     """The source without invisible characters and with no tag nested beyond the limit.
 
     Raises:
         LimitExceeded: a tag has too many attributes, or the page too many elements.
     """
-    source = _without_invisible(source)
-    opening = source.count("<") - source.count("</")
-    longest = max(map(len, source.split("<")))
-    if opening <= limits.html_depth and longest <= 2 * limits.html_attributes:
+    if any(character in text for character in _INVISIBLE):
+        text = text.translate(_REMOVED)
+    source = Source(text)
+    if source.mentions(b"&#"):
+        text = _INVISIBLE_REFERENCE.sub("", text)
+        source = Source(text)
+    if source.opening_tags() <= limits.html_depth and not _may_hold(text, limits.html_attributes):
         return source, ()
-    too_deep = _scan(source, limits)
+    too_deep = _scan(text, limits)
     if not too_deep:
         return source, ()
     note = cut(
         "html_depth", limits, what=f"{len(too_deep):,} tags are nested too deep and were left out"
     )
-    return _without(source, too_deep), (note,)
+    return Source(_without(text, too_deep)), (note,)
 
 
-def _without_invisible(source: str) -> str:
-    if any(character in source for character in _INVISIBLE):
-        source = source.translate(_REMOVED)
-    return _INVISIBLE_REFERENCE.sub("", source) if "&#" in source else source
+def _may_hold(text: str, attributes: int) -> bool:
+    """Whether a tag may have more attributes than that: each takes two characters at the least."""
+    room = 2 * attributes + 1
+    at = -1
+    while at + room < len(text):
+        following = text.rfind("<", at + 1, at + room + 1)
+        if following < 0:
+            return True
+        at = following
+    return False
 
 
 class _Scan:

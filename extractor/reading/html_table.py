@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from extractor.document import Cell, Note, Provenance, Table
-from extractor.reading.html_text import inner_text
+from extractor.reading.html_marks import Marks
+from extractor.reading.html_text import BREAK, inner_text, printed_text
 from extractor.reading.limits import Limits, cut
 
 LONG_CELL = 300
@@ -21,16 +22,10 @@ _SECTIONS = ("thead", "tbody", "tfoot")
 _SPAN = re.compile(r"\s*\+?(\d+)")
 
 
-@dataclass(slots=True)
-class SourceCell:
-    node: LexborNode
-    header: bool
-    path: str
-    row_span: int = 1
-    """0: to the end of its row group."""
-    column_span: int = 1
-    text: str = ""
-    nested: int = 0
+SourceCell = tuple[str, str, bool, int, int, int]
+"""Text, path, whether it is a header, row span (0: to the end of its row group), column span,
+and how many characters of the text stand in tables within. A class costs half as much again
+as all else that is done for a cell."""
 
 
 @dataclass(slots=True)
@@ -48,39 +43,30 @@ class TableSource:
     rows: list[SourceRow]
     notes: list[Note] = field(default_factory=list)
 
-    @property
-    def cells(self) -> Iterator[SourceCell]:
-        return (cell for row in self.rows for cell in row.cells)
-
     def is_layout(self) -> bool:
         """Whether the table only arranges the page: tables or prose stand in its cells."""
-        lengths = [len(cell.text) for cell in self.cells]
-        total = sum(lengths)
-        nested = sum(cell.nested for cell in self.cells)
-        if nested and (2 * nested >= total or any(self._is_skeleton(cell) for cell in self.cells)):
+        cells = [cell for row in self.rows for cell in row.cells]
+        lengths = [len(cell[0]) for cell in cells]
+        nested = sum([cell[5] for cell in cells])
+        if nested and (2 * nested >= sum(lengths) or _has_skeleton(cells)):
             return True
-        if max((len(row.cells) for row in self.rows), default=0) <= 1:
+        if max([len(row.cells) for row in self.rows], default=0) <= 1:
             return True
         long = [n for n in lengths if n > LONG_CELL]
-        short = sum(0 < n <= LONG_CELL for n in lengths)
-        return sum(long) > 0.7 * total and short < 12
+        short = len(lengths) - lengths.count(0) - len(long)
+        return sum(long) > 0.7 * sum(lengths) and short < 12
 
-    @staticmethod
-    def _is_skeleton(cell: SourceCell) -> bool:
-        return cell.nested > 0 and len(cell.text) - cell.nested > PROSE_BESIDE_TABLE
+
+def _has_skeleton(cells: list[SourceCell]) -> bool:
+    return any(nested and len(text) - nested > PROSE_BESIDE_TABLE for text, *_, nested in cells)
 
 
 class TableReader:
-    """Reads the tables of one page.
+    """Reads the tables of one page."""
 
-    ``spanning`` holds the ``mem_id`` of all elements with a span: asking the parser once
-    for the whole page costs less than asking each cell for its attributes.
-    """
-
-    def __init__(self, page: LexborNode, hidden: frozenset[int], limits: Limits) -> None:
-        self.hidden = hidden
+    def __init__(self, marks: Marks, limits: Limits) -> None:
         self.limits = limits
-        self.spanning = frozenset(node.mem_id for node in page.css("[rowspan],[colspan]"))
+        self._marks = marks
 
     def source(self, table: LexborNode, path: str) -> TableSource:
         """The rows of a table: the head first and the foot last, wherever they stand."""
@@ -112,116 +98,126 @@ class TableReader:
                 yield self._row(node, f"{path}/tr[{number}]")
 
     def _row(self, row: LexborNode, path: str) -> SourceRow:
-        cells = []
+        hidden, mixed, spanning = self._marks.hidden, self._marks.mixed, self._marks.spanning
+        cells: list[SourceCell] = []
         number = {"td": 0, "th": 0}
-        hidden, spanning = self.hidden, self.spanning
         node = row.first_child
         while node is not None:
-            tag = node.tag or ""
+            tag = node.tag
             if tag in number:
                 number[tag] += 1
-                if not (hidden and node.mem_id in hidden):
-                    cell = SourceCell(node, tag == "th", f"{path}/{tag}[{number[tag]}]")
-                    inner = inner_text(node, hidden)
-                    cell.text, cell.nested = inner.text, inner.nested
-                    if node.mem_id in spanning:
-                        self._read_spans(cell)
-                    cells.append(cell)
+                mem_id = node.mem_id
+                if mem_id not in hidden:
+                    text: str | None = None
+                    nested = 0
+                    if mem_id not in mixed:
+                        text = node.text(deep=True, separator=BREAK)
+                        if not text.isalnum():
+                            text = printed_text(text, node)
+                    if text is None:
+                        inner = inner_text(node, hidden)
+                        text, nested = inner.text, inner.nested
+                    height, width = self._spans(node) if mem_id in spanning else (1, 1)
+                    place = f"{path}/{tag}[{number[tag]}]"
+                    cells.append((text, place, tag == "th", height, width, nested))
             node = node.next
         return SourceRow(path, cells)
 
     def _children(self, parent: LexborNode) -> Iterator[LexborNode]:
+        hidden = self._marks.hidden
         node = parent.first_child
         while node is not None:
-            if not (self.hidden and node.mem_id in self.hidden):
+            if not (hidden and node.mem_id in hidden):
                 yield node
             node = node.next
 
-    def _read_spans(self, cell: SourceCell) -> None:
-        attributes = cell.node.attributes
-        cell.row_span = self._span(attributes.get("rowspan"), zero=0)
-        cell.column_span = self._span(attributes.get("colspan"), zero=1)
+    def _spans(self, node: LexborNode) -> tuple[int, int]:
+        attributes = node.attributes
+        rows = self._span(attributes.get("rowspan"), zero=0)
+        return rows, self._span(attributes.get("colspan"), zero=1)
 
     def _span(self, value: str | None, *, zero: int) -> int:
-        match = _SPAN.match(value or "")
+        match = _SPAN.match(value) if value else None
         if not match:
             return 1
         digits = match[1][:9]
         return min(int(digits), self.limits.spans) or zero
 
-    def table(self, source: TableSource) -> Table:
-        """The table with each cell at its place; a limit that cuts leaves a note in the source."""
+    def table(self, source: TableSource, number: int) -> Table:
+        """The table with each cell at its place; a limit that cuts leaves a note in the source.
+
+        ``number`` is that of the table on its page, as far as has been read.
+        """
         cells, cut_at = _place(source.rows, self.limits.table_cells)
         if cut_at is not None:
             what = f"a table was cut after {cut_at:,} of {len(source.rows):,} rows"
             source.notes.append(cut("table_cells", self.limits, what=what, where=source.rows[0].path))
-        return Table(_squeezed(cells))
+        return Table(_squeezed(cells, number))
 
 
-@dataclass(slots=True)
-class Placed:
-    source: SourceCell
-    row: int
-    column: int
-    row_span: int
-    column_span: int
+Placed = tuple[SourceCell, int, int, int, int]
+"""A cell with its row and column, and the row and column after it."""
 
 
 def _place(rows: list[SourceRow], most: int) -> tuple[list[Placed], int | None]:
-    """Row and column of every cell, by the rule of HTML: the first free column from the left.
+    """Every cell at its place, by the rule of HTML: the first free column from the left.
 
     A cell that would cover a cell from a row above ends before it.
     """
-    taken_until: list[int] = []
+    covered: dict[int, int] = {}
+    """For a column, the row at which the last cell of several rows in it has ended."""
+    widest = 0
     placed: list[Placed] = []
     for r, row in enumerate(rows):
         column = 0
         for cell in row.cells:
-            while column < len(taken_until) and taken_until[column] > r:
+            height, width = cell[3], cell[4]
+            while covered.get(column, 0) > r:
                 column += 1
             if column >= most:
                 return placed, r
             end = column + 1
-            while end < column + cell.column_span and (end >= len(taken_until) or taken_until[end] <= r):
+            while end < column + width and covered.get(end, 0) <= r:
                 end += 1
-            below = min(r + cell.row_span, row.end) if cell.row_span else row.end
-            if end > len(taken_until):
-                taken_until += [0] * (end - len(taken_until))
-            for c in range(column, end):
-                taken_until[c] = below
-            placed.append(Placed(cell, r, column, below - r, end - column))
+            below = r + 1
+            if height != 1:
+                below = min(r + height, row.end) if height else row.end
+                covered.update(dict.fromkeys(range(column, end), below))
+            placed.append((cell, r, column, below, end))
             column = end
-        if len(taken_until) * (r + 1) > most and r + 1 < len(rows):
+            widest = max(widest, end)
+        if widest * (r + 1) > most and r + 1 < len(rows):
             return placed, r + 1
     return placed, None
 
 
-def _squeezed(placed: list[Placed]) -> tuple[Cell, ...]:
+def _squeezed(placed: list[Placed], number: int) -> tuple[Cell, ...]:
     """The cells without the rows and columns in which none begins.
 
     Browsers give such rows and columns no room: they come from spans that are too large
     and from empty rows.
     """
-    rows = _renumber({p.row for p in placed}, max((p.row + p.row_span for p in placed), default=0))
-    columns = _renumber(
-        {p.column for p in placed}, max((p.column + p.column_span for p in placed), default=0)
-    )
-    cells = []
-    for p in placed:
-        row, column = rows[p.row], columns[p.column]
-        cell = p.source
-        cells.append(
+    rows = _renumber({p[1] for p in placed}, max([p[3] for p in placed], default=0))
+    columns = _renumber({p[2] for p in placed}, max([p[4] for p in placed], default=0))
+    if rows[-1] < len(rows) - 1 or columns[-1] < len(columns) - 1:
+        placed = [
+            (cell, rows[top], columns[left], rows[below], columns[end])
+            for cell, top, left, below, end in placed
+        ]
+    return tuple(
+        [
             Cell(
-                cell.text,
+                text,
                 row,
                 column,
-                rows[p.row + p.row_span] - row,
-                columns[p.column + p.column_span] - column,
-                Provenance(row=row + 1, column=column + 1, dom=cell.path),
-                cell.header,
+                below - row,
+                end - column,
+                Provenance((), (), number, row + 1, column + 1, path),
+                header,
             )
-        )
-    return tuple(cells)
+            for (text, path, header, _, _, _), row, column, below, end in placed
+        ]
+    )
 
 
 def _renumber(starts: set[int], end: int) -> list[int]:

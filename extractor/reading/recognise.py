@@ -128,19 +128,27 @@ def container_format(members: Iterable[str]) -> Format:
 
 def _textual(data: bytes) -> Format:
     head = data[: 16 * HEAD]
+    if b"\0" not in head and (found := _marked_up(head)):
+        return found
     decoded = decode(head)
     if decoded.charset.startswith("utf-16"):
         head = decoded.text.encode()
     elif b"\0" in head.rstrip(b"\0"):
         return Format.UNKNOWN
+    if found := _marked_up(head):
+        return found
     head = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if _MIME.match(head) and b"content-type" in head[:HEAD].lower() and b"mime" in head[:HEAD].lower():
-        return Format.MHT
-    if _is_markup(head):
-        return Format.HTML
     if head.startswith((b"<?xml", b"<?mso")) or not _printable(head):
         return Format.UNKNOWN
     return Format.TEXT
+
+
+def _marked_up(head: bytes) -> Format | None:
+    """A page, or a page in a MIME message; ``None`` for anything else."""
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if _MIME.match(head) and b"content-type" in head[:HEAD].lower() and b"mime" in head[:HEAD].lower():
+        return Format.MHT
+    return Format.HTML if _is_markup(head) else None
 
 
 def _is_markup(head: bytes) -> bool:

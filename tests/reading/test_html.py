@@ -196,13 +196,63 @@ def test_a_report_that_is_hidden_until_a_script_shows_it_is_read():
     assert len(body(f"<p>加载中</p><div style='display:none'>{DATA}</div>").tables) == 1
 
 
-def test_a_page_whose_report_is_an_attachment():
-    document = body("<p>现将报告公布如下。</p><p>附件：<a href='./P02022.pdf'>2021年度报告</a></p>")
+@pytest.mark.parametrize(
+    ("markup", "told"),
+    [
+        ("<a href='./P02022.pdf'>2021年度报告</a>", "'2021年度报告' (./P02022.pdf)"),
+        ("<a href=/f/b.DOC?v=1>年报</a>", "'年报' (/f/b.DOC?v=1)"),
+        ("<a href=/f/33>2021年度报告.wps</a>", "'2021年度报告.wps' (/f/33)"),
+        ("<a href=/f/33 download>年报</a>", "'年报' (/f/33)"),
+        (
+            "<a href='/down/downfile.jsp?filename=ab12'>年报</a>",
+            "'年报' (/down/downfile.jsp?filename=ab12)",
+        ),
+        ("附件：<a href=/f/33>附件1：某局年报</a>", "'附件1：某局年报' (/f/33)"),
+        ("<a href=# onclick=\"down('/f/a.zip')\">年报</a>", "'年报' (/f/a.zip)"),
+        ("<iframe src=/f/a.pdf></iframe>", "shows the file /f/a.pdf"),
+        ("<embed src=/f/33 type=application/pdf>", "shows the file /f/33"),
+        ("<object data=/f/a.ofd></object>", "shows the file /f/a.ofd"),
+        (
+            "<iframe src='/js/viewer.html?file=/f/33'></iframe>",
+            "shows the file /js/viewer.html?file=/f/33",
+        ),
+        ("<script>PDFObject.embed('/f/a.pdf', '#page')</script>", "shows the file /f/a.pdf"),
+    ],
+)
+def test_a_page_whose_report_is_an_attachment(markup, told):
+    document = body(f"<p>现将报告公布如下。</p><p>{markup}</p>")
     (note,) = document.notes
     assert note.code == "attachment"
-    assert "2021年度报告" in note.message
-    assert "P02022.pdf" in note.message
-    assert read(PORTAL.replace("二、问题", "<a href=a.pdf>下载</a>")).notes == ()
+    assert told in note.message
+    with_report = body(f"{DATA}<p>{markup}</p>")
+    assert with_report.notes == ()
+    assert with_report.properties.get("attachments", "") in told
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href=/zwgk/nb/>政府信息公开年报</a>",
+        "<a href=/download/index.html>下载中心</a>",
+        "<div class=nav><a href=/help.pdf>帮助</a></div><a href=/a/1.html>附件</a>",
+        "<iframe src=/share.html></iframe>",
+        "<a href='javascript:window.print()'>打印</a>",
+    ],
+)
+def test_other_links_are_no_attachments(markup):
+    assert all("help" in note.message for note in body(f"<p>通知。</p>{markup}").notes)
+
+
+def test_the_site_s_own_files_are_attachments_only_where_no_other_is():
+    site = "<div class=footer><a href=/help.pdf>帮助</a></div>"
+    (note,) = body(f"{site}<p>年报：<a href=/a.pdf>全文</a></p>").notes
+    assert "/a.pdf" in note.message
+
+
+def test_attachments_beyond_count_are_counted():
+    notes = body("".join(f"<p><a href=/{n}.pdf>年报之{n}</a></p>" for n in range(25))).notes
+    assert len(notes) == 21
+    assert "5 more files" in notes[-1].message
 
 
 @pytest.mark.parametrize(
