@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
-from extractor.grids.block_columns import Column, columns_of, edges_of, merged
+from extractor.grids.block_columns import Column, columns_of, edges_of
 from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.heads import Columns, Heading, find_headings
 from extractor.grids.label_rows import Anchor, StubRow, anchors_of, label_rows
+from extractor.grids.paired import merged
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
 from extractor.grids.region_blocks import Block
 from extractor.grids.regions import find_regions

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extractor.document import BBox
 from extractor.grids.pieces import Piece, PieceLine
+from extractor.grids.strokes import united
 
 CENTRED = 0.06
 """A caption's middle is off the table's by this share of its width at most."""
@@ -47,6 +48,17 @@ def _over_values(line: PieceLine, others: Sequence[Piece]) -> bool:
     )
 
 
+def _names_columns(line: PieceLine, below: PieceLine) -> bool:
+    """Whether a line of words has a heading for the label and for each figure of a line below it,
+    which may keep to the edge of its column, beside its heading."""
+    if len(line.pieces) != len(below.pieces) or len(line.pieces) < 2:
+        return False
+    if any(p.is_value for p in line.pieces) or not all(p.is_value for p in below.pieces[1:]):
+        return False
+    columns = [united((a.box, b.box)) for a, b in zip(line.pieces, below.pieces, strict=True)]
+    return all(a.x1 < b.x0 for a, b in pairwise(columns))
+
+
 def _opened(line: PieceLine) -> int:
     """How many more brackets a line opens than it closes: a value with a note runs on."""
     text = "".join(p.text for p in line.pieces)
@@ -61,7 +73,8 @@ def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox
     for k in range(before + 1, after):
         line = lines[k]
         wraps = opened > 0 and line.box.top - lines[k - 1].box.bottom < 0.7 * line.size
-        if _over_values(line, values) and not wraps:
+        heads = _over_values(line, values) or _names_columns(line, lines[after])
+        if heads and not wraps:
             found = k
             break
         opened += _opened(line)
@@ -84,6 +97,6 @@ def _header_end(lines: Sequence[PieceLine], start: int, anchor: int, values: Seq
     """Where the header that begins at ``start`` ends, excluded."""
     end = start
     for k in range(start, anchor):
-        if _over_values(lines[k], values):
+        if _over_values(lines[k], values) or _names_columns(lines[k], lines[anchor]):
             end = k + 1
     return end

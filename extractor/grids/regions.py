@@ -10,6 +10,7 @@ from statistics import median
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
+from extractor.grids.paired import with_headings
 from extractor.grids.pieces import Piece, PieceLine
 from extractor.grids.region_blocks import CENTRED, Block, blocks_of
 from extractor.grids.strokes import Strokes, united
@@ -241,6 +242,8 @@ def _heads_all(block: Block) -> bool:
     """Whether words stand above every column of figures of a block."""
     heads: list[Piece] = [p for line in block.header for p in line.pieces if not p.is_figure]
     first = block.body[block.anchors[0]]
+    if with_headings([(p.box.x0, p.box.x1) for p in first.pieces if p.is_figure], block.header):
+        return True
     return all(
         any(h.box.x0 < p.box.x1 + 3 and p.box.x0 < h.box.x1 + 3 for h in heads)
         for p in first.pieces[1:]
