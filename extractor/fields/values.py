@@ -17,7 +17,7 @@ from extractor.result import Scalar, Value, ValueState
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans("﹣－—–−‐‑─", "--------")
-_NOTHING = re.compile(r"[-—–−‐─/\\]+|无|無|不适用|不適用|不涉及|暂无|N/?A|n/?a|None|nil")
+_NOTHING = re.compile(r"[-—–−‐─/\\]+|无|無|不适用|不適用|N/?A|n/?a|None|nil")
 _SAID_NOTHING = re.compile("没有|未发生")
 """Says that there is none, in other words than the form's 无: for a person to confirm."""
 _NOTE = re.compile(r"^(.*?)[(\[【〔](.*)[)\]】〕](.*)$", re.DOTALL)

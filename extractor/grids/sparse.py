@@ -8,6 +8,7 @@ at the same heights in each of its cells; it is cut between them.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,8 +21,11 @@ from extractor.grids.ruled import Floats, Grid, Ints
 SEGMENT_GAP = 0.8
 """A gap wider than this share of the height begins another column's text."""
 EVIDENCE = 3
-"""So many rows must keep to the columns, and so many lines to the rows, before any is cut."""
+"""So many rows must keep to the columns, and so many lines to the rows, before any is cut;
+one row is enough if it fills all columns."""
 SHARE = 0.7
+MANY = 4
+"""No prose keeps clear of the edges of so many columns."""
 SAME_HEIGHT = 0.5
 LEAST_SLACK = 3.0
 PADDING = 12.0
@@ -39,16 +43,14 @@ def completed(glyphs: Glyphs, grid: Grid) -> Grid:
 def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
     wide: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k, (_, left, _, right) in enumerate(grid.cells.tolist()):
-        if right - left > 1 and (owner == k).any():
+        if right - left > 1:
             wide[left, right].append(k)
     cut: set[int] = set()
     for (left, right), members in wide.items():
-        if len(members) < EVIDENCE:
-            continue
-        inner = grid.xs[left : right + 1]
-        fit = [k for k in members if _keeps_to(glyphs[owner == k], inner)]
-        if len(fit) >= max(EVIDENCE, SHARE * len(members)):
-            cut.update(fit)
+        held = {k: _columns_held(glyphs[owner == k], grid.xs[left : right + 1]) for k in members}
+        if _proven(list(held.values()), right - left):
+            cut.update(k for k, n in held.items() if n != 1 or _is_figure(glyphs[owner == k]))
+            cut.difference_update(k for k, n in held.items() if n is None)
     if not cut:
         return grid
     cells = []
@@ -60,17 +62,34 @@ def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
     return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
 
 
-def _keeps_to(glyphs: Glyphs, edges: Floats) -> bool:
-    """Whether the text falls into two or more pieces, none of which crosses an inner edge."""
-    order = np.argsort(glyphs.boxes[:, 0])
-    x0, x1 = glyphs.boxes[order, 0], glyphs.boxes[order, 2]
+def _proven(held: Sequence[int | None], columns: int) -> bool:
+    """Whether rows of as many columns say that they are parted: enough of them hold several
+    texts, or one holds a text in each column."""
+    several = [n for n in held if n is not None and n > 1]
+    printed = sum(n != 0 for n in held)
+    least = 1 if columns in several else EVIDENCE
+    return len(several) >= max(least, SHARE * printed)
+
+
+def _columns_held(glyphs: Glyphs, edges: Floats) -> int | None:
+    """In how many columns a text stands, parted by white space or, if in each of many, by the
+    edges alone; ``None`` if it runs over an edge."""
+    if not len(glyphs):
+        return 0
+    x0, x1 = glyphs.boxes[:, 0], glyphs.boxes[:, 2]
     height = float(np.median(glyphs.boxes[:, 3] - glyphs.boxes[:, 1]))
-    new = np.concatenate([[True], x0[1:] - np.maximum.accumulate(x1)[:-1] > SEGMENT_GAP * height])
-    starts = x0[new]
-    ends = np.maximum.accumulate(x1)[np.append(np.nonzero(new)[0][1:] - 1, len(x1) - 1)]
-    column = np.searchsorted(edges, starts + 0.5, "right")
-    within = column == np.searchsorted(edges, ends - 0.5, "right")
-    return len(starts) > 1 and bool(within.all()) and len(np.unique(column)) == len(column)
+    column = np.searchsorted(edges, x0 + 0.5, "right")
+    if (column != np.searchsorted(edges, x1 - 0.5, "right")).any():
+        return None
+    found = np.unique(column)
+    starts = np.array([x0[column == c].min() for c in found])
+    ends = np.array([x1[column == c].max() for c in found])
+    apart = bool((starts[1:] - ends[:-1] > SEGMENT_GAP * height).all())
+    return len(found) if apart or len(found) == len(edges) - 1 >= MANY else None
+
+
+def _is_figure(glyphs: Glyphs) -> bool:
+    return content_of(texts(glyphs, np.zeros(len(glyphs), np.int64), 1)[0]) is Content.FIGURE
 
 
 def _cut_rows(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
