@@ -32,23 +32,36 @@ def with_headings(figures: Sequence[Span], header: Sequence[PieceLine]) -> list[
     ``None`` unless there are as many headings as columns, besides one over the labels, and each
     column with its heading keeps clear of the next.
     """
-    for depth in range(1, len(header) + 1):
-        heads = _lowest(header[-depth:])
-        over_labels, own = heads[: -len(figures)], heads[-len(figures) :]
-        if len(own) < len(figures) or len(over_labels) > 1:
-            continue
-        both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(figures, own, strict=True)]
-        if all(a[1] < b[0] for a, b in pairwise((*over_labels, *both))):
-            return both
+    for lines in (_by_pieces(header), _by_words(header)):
+        for depth in range(1, len(lines) + 1):
+            both = _paired(figures, _lowest(lines[-depth:]))
+            if both:
+                return both
     return None
 
 
-def _lowest(header: Sequence[PieceLine]) -> list[Span]:
+def _paired(figures: Sequence[Span], heads: Sequence[Span]) -> list[Span] | None:
+    over_labels, own = heads[: -len(figures)], heads[-len(figures) :]
+    if len(own) < len(figures) or len(over_labels) > 1:
+        return None
+    both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(figures, own, strict=True)]
+    clear = all(a[1] < b[0] for a, b in pairwise((*over_labels, *both)))
+    return both if clear else None
+
+
+def _by_pieces(header: Sequence[PieceLine]) -> list[list[Span]]:
+    return [[(p.box.x0, p.box.x1) for p in line.pieces] for line in header]
+
+
+def _by_words(header: Sequence[PieceLine]) -> list[list[Span]]:
+    """As narrow columns need it: their headings stand close together."""
+    return [[(w.box.x0, w.box.x1) for p in line.pieces for w in p.words or (p,)] for line in header]
+
+
+def _lowest(lines: Sequence[Sequence[Span]]) -> list[Span]:
     """The headings with none below them, each with its lines; one over several others is none."""
     found: list[Span] = []
-    for line in reversed(header):
-        words = [w for p in line.pieces for w in p.words or (p,)]
-        spans = merged((w.box.x0, w.box.x1) for w in words)
+    for spans in reversed(lines):
         single = [s for s in spans if sum(s[0] < b and a < s[1] for a, b in found) < 2]
         found = merged((*found, *single))
     return found

@@ -234,16 +234,18 @@ def _coverage(group: Ints, lines: Floats, levels: Floats, n: int) -> Bools:
 
 
 def _complete_border(h: Bools, v: Bools, xs: Floats, ys: Floats) -> bool:
-    """Close gaps in an outer side that is drawn for at least half of its length: Word leaves
-    the side of a merged cell open at a page break."""
+    """Close gaps in an outer side that is drawn for at least half of its length, or in part and
+    the sides next to it up to its ends: Word leaves the side of a merged cell open at a page
+    break, browsers that of cells without borders."""
     supplied = False
-    for side, lengths in (
-        (h[0], np.diff(xs)),
-        (h[-1], np.diff(xs)),
-        (v[:, 0], np.diff(ys)),
-        (v[:, -1], np.diff(ys)),
+    for side, lengths, ends in (
+        (h[0], np.diff(xs), v[0, [0, -1]]),
+        (h[-1], np.diff(xs), v[-1, [0, -1]]),
+        (v[:, 0], np.diff(ys), h[[0, -1], 0]),
+        (v[:, -1], np.diff(ys), h[[0, -1], -1]),
     ):
-        if not side.all() and lengths[side].sum() * 2 >= lengths.sum():
+        drawn = lengths[side].sum() * 2 >= lengths.sum() or (side.any() and ends.all())
+        if not side.all() and drawn:
             side[:] = True
             supplied = True
     return supplied
