@@ -12,7 +12,7 @@ import numpy as np
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
-from extractor.grids.keys import heads_labels
+from extractor.grids.keys import NUMBERED, heads_labels
 from extractor.grids.pieces import Piece, PieceLine
 
 NEAR = 3.0
@@ -30,10 +30,10 @@ def with_blanks(lines: Sequence[PieceLine]) -> list[PieceLine]:
     start = 0
     while start < len(lines):
         stop = _header_stop(lines, start)
-        rows = _label_rows(lines, start, stop) if stop > start else range(0)
+        rows = _label_rows(lines, start, stop) if stop > start else []
         for k in rows:
-            out[k] = _filled(lines[k], _headings(lines[start:stop]))
-        start = max(stop, rows.stop, start + 1)
+            out[k] = _filled(lines[k], _over_blanks(lines[start:stop], [lines[r] for r in rows]))
+        start = max(stop, start + 1)
     return out
 
 
@@ -50,7 +50,7 @@ def _header_stop(lines: Sequence[PieceLine], start: int) -> int:
 def _is_heading(line: PieceLine) -> bool:
     texts = [squeeze(p.text) for p in line.pieces]
     return len(texts) > 1 and not any(
-        p.is_value or t.endswith(_SENTENCE_END) for p, t in zip(line.pieces, texts, strict=True)
+        p.is_figure or t.endswith(_SENTENCE_END) for p, t in zip(line.pieces, texts, strict=True)
     )
 
 
@@ -59,7 +59,7 @@ def _follows(lines: Sequence[PieceLine], k: int) -> bool:
 
 
 def _headings(header: Sequence[PieceLine]) -> list[Piece]:
-    """The lowest heading over each column but that of the labels."""
+    """The lowest heading over each column."""
     found: list[Piece] = []
     for line in reversed(header):
         found += [
@@ -67,23 +67,34 @@ def _headings(header: Sequence[PieceLine]) -> list[Piece]:
             for p in line.pieces
             if not any(p.box.x0 < q.box.x1 and q.box.x0 < p.box.x1 for q in found)
         ]
-    return sorted(found, key=lambda p: p.box.x0)[1:]
+    return sorted(found, key=lambda p: p.box.x0)
 
 
-def _label_rows(lines: Sequence[PieceLine], start: int, stop: int) -> range:
-    """The lines below a header that hold labels alone, if they are all that is below it."""
+def _over_blanks(header: Sequence[PieceLine], rows: Sequence[PieceLine]) -> list[Piece]:
+    """The headings but that over the labels."""
+    first, *others = _headings(header)
+    over_labels = heads_labels(first.text) or first.box.x0 < max(row.box.x1 for row in rows)
+    return others if over_labels else [first, *others]
+
+
+def _label_rows(lines: Sequence[PieceLine], start: int, stop: int) -> list[int]:
+    """The lines below a header with which labels begin, if labels are all that is below it."""
     headings = _headings(lines[start:stop])
     end = stop
-    while end < len(lines) and _follows(lines, end) and _is_label(lines[end], headings):
+    while end < len(lines) and _follows(lines, end) and _is_label(lines[end], headings[1:]):
         end += 1
-    named = heads_labels(lines[stop - 1].pieces[0].text)
-    enough = end - stop >= LEAST_ROWS and len(headings) + 1 >= LEAST_HEADINGS
-    filled = end < len(lines) and any(p.is_value for p in lines[end].pieces)
-    return range(stop, end) if headings and (named or enough) and not filled else range(0)
+    named = heads_labels(headings[0].text)
+    enough = end - stop >= LEAST_ROWS and len(headings) >= LEAST_HEADINGS
+    if not (named or enough) or (end < len(lines) and any(p.is_figure for p in lines[end].pieces)):
+        return []
+    numbered = [
+        k for k in range(stop, end) if any(NUMBERED.match(squeeze(p.text)) for p in lines[k].pieces)
+    ]
+    return numbered if len(numbered) >= LEAST_ROWS else list(range(stop, end))
 
 
 def _is_label(line: PieceLine, headings: Sequence[Piece]) -> bool:
-    words = not any(p.is_value for p in line.pieces)
+    words = not any(p.is_figure for p in line.pieces)
     return words and bool(headings) and line.box.x1 < headings[0].box.x0
 
 

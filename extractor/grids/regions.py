@@ -10,7 +10,7 @@ from statistics import median
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
-from extractor.grids.paired import with_headings
+from extractor.grids.paired import merged, with_headings
 from extractor.grids.pieces import Piece, PieceLine
 from extractor.grids.region_blocks import CENTRED, Block, blocks_of
 from extractor.grids.strokes import Strokes, united
@@ -241,11 +241,8 @@ def _is_table(blocks: Sequence[Block], box: BBox, strokes: Strokes) -> bool:
 def _heads_all(block: Block) -> bool:
     """Whether words stand above every column of figures of a block."""
     heads: list[Piece] = [p for line in block.header for p in line.pieces if not p.is_figure]
-    first = block.body[block.anchors[0]]
-    if with_headings([(p.box.x0, p.box.x1) for p in first.pieces if p.is_figure], block.header):
+    anchors = [block.body[k] for k in block.anchors]
+    figures = merged((p.box.x0, p.box.x1) for a in anchors for p in a.pieces[1:] if p.is_figure)
+    if with_headings(figures, block.header):
         return True
-    return all(
-        any(h.box.x0 < p.box.x1 + 3 and p.box.x0 < h.box.x1 + 3 for h in heads)
-        for p in first.pieces[1:]
-        if p.is_figure
-    )
+    return all(any(h.box.x0 < x1 + 3 and x0 < h.box.x1 + 3 for h in heads) for x0, x1 in figures)
