@@ -40,6 +40,7 @@ _BOUND = re.compile(r"[<>≤≥]=?\d+(?:\.\d+)?%?")
 _FOOTNOTE = re.compile(
     r"(?<=\d)(?:[*＊†‡]+|[①-⑳]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|注[0-9\u00b9\u00b2\u00b3\u2070-\u2079]*)$"
 )
+_DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _CHOICES = frozenset(("yes_no", "enum", "multi_enum"))
@@ -176,7 +177,7 @@ def _number(bare: str, raw: str, kind: str) -> Parsed | None:
             return marked and Parsed(
                 replace(marked.value, note=mark[0]), marked.certainty, marked.reasons
             )
-        if noted and noted[1]:
+        if noted and noted[1] and not _DIGIT.search(noted[3]):  # else two cells run together
             inner = _number(noted[1] + noted[3], raw, kind)
             if inner is None or inner.value.note is not None:
                 return None
