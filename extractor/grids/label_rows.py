@@ -151,8 +151,8 @@ class _RowCosts:
 
     def _inner(self, starts: Sequence[bool], apart: Sequence[bool]) -> list[float]:
         """What it costs that two lines are one label: the second begins with a number, stands far
-        below, as far as rows do (which says little of lines as close as rows), or there was room
-        for it in the first."""
+        below, as far as rows do (which says little where lines are as close as rows and labels
+        begin with numbers), or there was room for it in the first."""
         pitch = [b.top - a.top for a, b in pairwise(self.boxes)]
         usual = min(pitch, default=self.height)
         levels = [a.middle for a in self.anchors]
@@ -160,6 +160,7 @@ class _RowCosts:
         room = [
             max(b.x1 for b in self.boxes if abs(b.x0 - own.x0) <= ALIGNED) - own.x1 for own in self.boxes
         ]
+        telling = rows > CLOSE * usual or not any(starts)
         return [
             NEVER
             if apart[i]
@@ -167,7 +168,7 @@ class _RowCosts:
             * (
                 starts[i + 1]
                 + (pitch[i] > 1.35 * max(usual, self.height))
-                + (pitch[i] > 0.95 * rows and (rows > CLOSE * usual or room[i] > self.height))
+                + (pitch[i] > 0.95 * rows and (telling or room[i] > self.height))
                 + (room[i] > ROOM * self.height)
             )
             for i in range(len(pitch))

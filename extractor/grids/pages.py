@@ -56,7 +56,7 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
         whole = completed(glyphs[owner >= 0], grid)
         if whole is not grid:
             grid, owner = whole, np.where(owner >= 0, owners(glyphs, whole), -1)  # noqa: PLW2901
-        if len(grid.xs) == 2 or is_stacked(glyphs, owner, grid):  # a frame parts no columns
+        if is_stacked(glyphs, owner, grid):
             prose |= inside
             continue
         tables.append((float(grid.ys[0]), _table(glyphs, owner, grid, page.number)))

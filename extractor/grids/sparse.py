@@ -172,8 +172,11 @@ def _insert_rows(grid: Grid, top: int, cuts: list[float]) -> Grid:
 
 
 def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
-    """Whether rows of figures stand in one band of cells still: its parting lines are missing."""
+    """Whether rows of figures stand in one band of cells still: its parting lines are missing;
+    or texts beside each other in a frame that parts no columns."""
     strings = texts(glyphs, owner, len(grid.cells))
+    if len(grid.xs) == 2 and any(" " in text for text in strings):
+        return True
     bands: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
         if "\n" in strings[k]:
