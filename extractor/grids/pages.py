@@ -14,6 +14,7 @@ from extractor.grids.glyphs import Glyphs, owners, text_lines, texts
 from extractor.grids.ruled import Grid, Ints, as_array, find_grids, too_many
 from extractor.grids.sparse import completed, is_stacked
 from extractor.grids.strokes import Strokes
+from extractor.grids.text_columns import text_columns
 from extractor.grids.tiles import tile_grids
 
 TIGHT = 0.3
@@ -36,7 +37,7 @@ def lay_out(document: Document) -> Document:
                     f"page {page.number}",
                 )
             )
-        pages.append(_lay_out_page(page))
+        pages += map(_lay_out_page, text_columns(page))
     body = tuple(part for parts in furniture.marked(pages) for part in parts)
     return replace(document, body=body, notes=tuple(notes))
 

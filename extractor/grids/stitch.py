@@ -1,7 +1,7 @@
 """A table cut by a page break is one table again.
 
 Two tables are pieces of one when only furniture stands between them, the second begins on
-the page after the one where the first ends, and their columns agree (:func:`column_map`).
+the page (or in the column of text) after the one where the first ends, and their columns agree (:func:`column_map`).
 Then, in this order:
 
 1. header rows that the second piece repeats are dropped;
@@ -64,7 +64,7 @@ def _last_table(body: Sequence[Line | Table]) -> int | None:
 
 def join(first: Table, second: Table) -> Table | None:
     """The whole table if ``second`` continues ``first`` on the next page, else ``None``."""
-    if not first.pages or not second.pages or second.pages[0] != first.pages[-1] + 1:
+    if not first.pages or not second.pages or not _follows(first, second):
         return None
     columns = column_map(first.edges, second.edges)
     if columns is None:
@@ -81,6 +81,15 @@ def join(first: Table, second: Table) -> Table | None:
         confidence=min(first.confidence, second.confidence),
         edges=columns.edges,
     )
+
+
+def _follows(first: Table, second: Table) -> bool:
+    """Whether the second begins on the next page, or in the next column of text."""
+    before, after = first.cells[-1].provenance, second.cells[0].provenance
+    if before.pages[-1] != after.pages[0]:
+        return after.pages[0] == before.pages[-1] + 1
+    last, top = before.boxes[-1], after.boxes[0]
+    return top.x0 > last.x1 and top.bottom < last.top
 
 
 def _join_unpaged(first: Table, second: Table) -> Table | None:
