@@ -63,9 +63,7 @@ def _headings(header: Sequence[PieceLine]) -> list[Piece]:
     found: list[Piece] = []
     for line in reversed(header):
         found += [
-            p
-            for p in line.pieces
-            if not any(p.box.x0 < q.box.x1 and q.box.x0 < p.box.x1 for q in found)
+            p for p in line.pieces if not any(p.box.x0 < q.box.x1 and q.box.x0 < p.box.x1 for q in found)
         ]
     return sorted(found, key=lambda p: p.box.x0)
 

@@ -11,6 +11,7 @@ from extractor.grids.region_blocks import Block
 from extractor.grids.regions import Region
 from extractor.grids.strokes import Strokes, united
 
+
 @dataclass(frozen=True)
 class Column:
     x0: float

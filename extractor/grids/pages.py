@@ -50,7 +50,9 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
     tiled = tile_grids(as_array(page.ink.shades))
     for at, grid in enumerate((*drawn, *tiled)):
         owner = np.where(prose, owners(glyphs, grid), -1)
-        if not _is_table(glyphs, owner, grid) or (at >= len(drawn) and not _holds_figures(glyphs, owner)):
+        if not _is_table(glyphs, owner, grid) or (
+            at >= len(drawn) and not _holds_figures(glyphs, owner)
+        ):
             continue
         inside = owner >= 0
         prose &= ~inside

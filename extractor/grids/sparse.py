@@ -7,7 +7,7 @@ at the same heights in each of its cells; it is cut between them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +27,8 @@ SHARE = 0.7
 MANY = 4
 """No prose keeps clear of the edges of so many columns."""
 SAME_HEIGHT = 0.5
+INK = 0.6
+"""The share of a glyph's box that its ink fills in height, about."""
 LEAST_SLACK = 3.0
 PADDING = 12.0
 """White space left and right of a cell's text together, in points, at most: Word leaves 10.8."""
@@ -36,8 +38,39 @@ COMPLETED = 0.8
 
 def completed(glyphs: Glyphs, grid: Grid) -> Grid:
     """The grid with the parting lines that its words imply; the same grid where none are."""
-    wider = _cut_columns(glyphs, owners(glyphs, grid), grid)
+    level = _cut_tall(glyphs, owners(glyphs, grid), grid)
+    wider = _cut_columns(glyphs, owners(glyphs, level), level)
     return _cut_rows(glyphs, owners(glyphs, wider), wider)
+
+
+def _cut_tall(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
+    """Cells over several rows that hold a line of figures in each row, cut between the rows."""
+    cells = []
+    for k, (top, left, bottom, right) in enumerate(grid.cells.tolist()):
+        if bottom - top >= EVIDENCE and _fills_rows(glyphs[owner == k], grid.ys[top : bottom + 1]):
+            cells += [(row, left, row + 1, right) for row in range(top, bottom)]
+        else:
+            cells.append((top, left, bottom, right))
+    if len(cells) == len(grid.cells):
+        return grid
+    return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
+
+
+def _fills_rows(glyphs: Glyphs, edges: Floats) -> bool:
+    """Whether most rows hold figures alone, and no text runs over an edge between rows."""
+    y0, y1 = glyphs.boxes[:, 1], glyphs.boxes[:, 3]
+    middle = (y0 + y1) / 2
+    row = np.searchsorted(edges, middle, "right") - 1
+    reach = (y1 - y0) * INK / 2
+    over = (middle - reach < edges[row]) | (middle + reach > edges[row + 1])
+    if over.any():
+        return False
+    lines = [text for text in texts(glyphs, row, len(edges) - 1) if text]
+    figures = sum(
+        "\n" not in line and all(content_of(part) is Content.FIGURE for part in line.split(" "))
+        for line in lines
+    )
+    return figures >= max(EVIDENCE, SHARE * len(lines))
 
 
 def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
@@ -184,7 +217,18 @@ def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
     cells = grid.cells.tolist()
     if any(_holds_rows(strings[k], right - left) for k, (_, left, _, right) in enumerate(cells)):
         return True
+    rows = Counter(
+        (left, right) for text, (_, left, _, right) in zip(strings, cells, strict=True) if _is_row(text)
+    )
+    if max(rows.values(), default=0) >= EVIDENCE:
+        return True
     return any(_stacked_band(glyphs, owner, grid, strings, members) for members in bands.values())
+
+
+def _is_row(text: str) -> bool:
+    """Whether a cell holds several figures beside each other and nothing else."""
+    parts = text.split(" ")
+    return len(parts) > 1 and all(content_of(part) is Content.FIGURE for part in parts)
 
 
 def _holds_rows(text: str, columns: int) -> bool:
