@@ -124,6 +124,7 @@ def _header_end(
     below = [lines[k] for k in anchors[:NEAR]]
     for k in range(start, anchors[0]):
         names = _over_values(lines[k], values) or _names_columns(lines[k], below)
-        if names or (end > start and _right_of_labels(lines[k], below[0])):
+        several = end > start or len(lines[k].pieces) > 1
+        if names or (several and _right_of_labels(lines[k], below[0])):
             end = k + 1
     return end
