@@ -1,7 +1,8 @@
 """A table cut by a page break is one table again.
 
 Two tables are pieces of one when only furniture stands between them, the second begins on
-the page (or in the column of text) after the one where the first ends, and their columns agree (:func:`column_map`).
+the page (or in the column of text) after the one where the first ends, and their columns
+agree (:func:`column_map`).
 Then, in this order:
 
 1. header rows that the second piece repeats are dropped;

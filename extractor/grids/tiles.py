@@ -26,8 +26,8 @@ def tile_grids(shades: Floats) -> list[Grid]:
     if not LEAST <= len(shades) <= MOST:
         return []
     beside, below = _facing(shades, 0), _facing(shades, 1)
-    level, stacked = (m.any(axis=0) | m.any(axis=1) for m in (beside, below))
-    core = level & stacked
+    level, stacked = (np.any(m | m.T, axis=1) for m in (beside, below))
+    core: Bools = level & stacked
     reach = (below | below.T) & core[None, :]
     tiles = core | reach.any(axis=1)
     if tiles.sum() < LEAST:
