@@ -207,9 +207,23 @@ def _closed(h: Floats, v: Floats) -> tuple[Floats, Floats]:
         both = reached.min() <= outer[0] + SNAP and reached.max() >= outer[1] - SNAP
         if len(reached) >= 3 or (both and len(reached) >= 2):
             caps.append((ends_at, float(reached.min()), float(reached.max())))
+    if caps and sides:
+        sides = [(x, *_out_to(y0, y1, [cap[0] for cap in caps])) for x, y0, y1 in sides]
+        caps = [(y, *_out_to(x0, x1, [side[0] for side in sides])) for y, x0, x1 in caps]
+        v = np.concatenate([v[: -len(sides)], np.array(sides)])
     if caps:
         h = np.concatenate([h, np.array(caps)])
     return h, v
+
+
+def _out_to(low: float, high: float, ends: list[float]) -> tuple[float, float]:
+    """A supplied side that goes on to those across it: where only inner rules are drawn, the
+    corners are as open as the sides.
+
+    >>> _out_to(20.0, 80.0, [100.0, 5.0])
+    (5.0, 100.0)
+    """
+    return min(low, *ends), max(high, *ends)
 
 
 def _common_end(lines: Floats, across: Floats, end: int, sign: float) -> tuple[float, Floats] | None:

@@ -94,6 +94,19 @@ def test_an_open_cell_beside_ruled_labels_is_cut_at_their_rows(sheet, laid_out):
     assert _texts(table)[1:] == [[label, str(k)] for k, label in enumerate(labels)]
 
 
+def test_a_table_of_inner_rules_alone_keeps_its_corners(sheet, laid_out):
+    page = sheet()
+    rows = [[f"第{r}{c}项" for c in range(5)] for r in range(5)]
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            page.write(text, 65 + 80 * c, 104 + 20 * r)
+    for k in range(1, 5):
+        page.rule(60, 100 + 20 * k, 460, 100 + 20 * k)
+        page.rule(60 + 80 * k, 100, 60 + 80 * k, 200)
+    (table,) = laid_out([page]).tables
+    assert _texts(table) == rows
+
+
 def test_shades_side_by_side_are_a_grid(sheet, laid_out):
     page = sheet()
     rows = [
