@@ -273,6 +273,9 @@ class Page:
     """Part of the page area covered by raster images, 0 to 1."""
     recognised: bool = False
     """The ink was recognised from a picture of the page: every character may be wrong."""
+    turned: int = 0
+    """Quarter turns clockwise by which the page was turned from how it is shown, so that its text
+    stands upright; size and ink are those of the turned page."""
 
 
 @dataclass(frozen=True, slots=True)

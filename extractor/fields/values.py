@@ -17,7 +17,7 @@ from extractor.result import Scalar, Value, ValueState
 _LAYOUT = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\u3000]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans("﹣－—–−‐‑─", "--------")
-_NOTHING = re.compile(r"[-—–−‐─/\\]+|无|無|不适用|不適用|不涉及|暂无|N/?A|n/?a|None|nil")
+_NOTHING = re.compile(r"[-—–−‐─/\\]+|无|無|不适用|不適用|N/?A|n/?a|None|nil")
 _SAID_NOTHING = re.compile("没有|未发生")
 """Says that there is none, in other words than the form's 无: for a person to confirm."""
 _NOTE = re.compile(r"^(.*?)[(\[【〔](.*)[)\]】〕](.*)$", re.DOTALL)
@@ -40,6 +40,7 @@ _BOUND = re.compile(r"[<>≤≥]=?\d+(?:\.\d+)?%?")
 _FOOTNOTE = re.compile(
     r"(?<=\d)(?:[*＊†‡]+|[①-⑳]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|注[0-9\u00b9\u00b2\u00b3\u2070-\u2079]*)$"
 )
+_DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"[0-9０-９][^\S\n]+[0-9０-９]")
 _BREAK = re.compile(r"[0-9０-９]\s*\n\s*[0-9０-９]")
 _CHOICES = frozenset(("yes_no", "enum", "multi_enum"))
@@ -176,7 +177,7 @@ def _number(bare: str, raw: str, kind: str) -> Parsed | None:
             return marked and Parsed(
                 replace(marked.value, note=mark[0]), marked.certainty, marked.reasons
             )
-        if noted and noted[1]:
+        if noted and noted[1] and not _DIGIT.search(noted[3]):  # else two cells run together
             inner = _number(noted[1] + noted[3], raw, kind)
             if inner is None or inner.value.note is not None:
                 return None

@@ -10,7 +10,8 @@ def build(document: Document) -> Document:
 
     Pages (PDF) are searched for tables; of other formats the reader's tables are kept.
     Tables cut by a page break are joined, captions attached, empty tables dropped, and
-    every cell's provenance numbered (table, row, column, from 1).
+    every cell's provenance numbered (table, row, column, from 1). Boxes are on the pages as
+    they are shown.
     """
     from extractor.grids.finish import finish
     from extractor.grids.stitch import stitch
@@ -19,4 +20,9 @@ def build(document: Document) -> Document:
         from extractor.grids.pages import lay_out
 
         document = lay_out(document)
-    return document.with_body(finish(stitch(document.body, paged=bool(document.pages))))
+    document = document.with_body(finish(stitch(document.body, paged=bool(document.pages))))
+    if any(page.turned for page in document.pages):
+        from extractor.grids.turned import as_shown
+
+        document = as_shown(document)
+    return document

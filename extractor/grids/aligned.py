@@ -17,10 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.document import BBox, Cell, Provenance, Table
-from extractor.grids.block_columns import Column, columns_of, edges_of, merged
+from extractor.grids.blanks import with_blanks
+from extractor.grids.block_columns import Column, columns_of, edges_of
 from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.heads import Columns, Heading, find_headings
 from extractor.grids.label_rows import Anchor, StubRow, anchors_of, label_rows
+from extractor.grids.paired import merged
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
 from extractor.grids.region_blocks import Block
 from extractor.grids.regions import find_regions
@@ -57,7 +59,7 @@ def find_aligned(
     glyphs: Glyphs, strokes: Strokes, page: int
 ) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
     """Tables among glyphs that no grid holds, each with the mask of the glyphs it takes."""
-    lines = piece_lines(glyphs)
+    lines = with_blanks(piece_lines(glyphs))
     found = []
     for region in find_regions(lines, strokes):
         columns = [columns_of(block) for block in region.blocks]

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractor.grids.paired import Span, merged, with_headings
 from extractor.grids.region_blocks import Block
 from extractor.grids.regions import Region
 from extractor.grids.strokes import Strokes, united
-
-Span = tuple[float, float]
-"""From the left to the right, in points."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,7 @@ def columns_of(block: Block) -> list[Column]:
     """Columns of figures, and of words between them; all words in front are one column."""
     anchors = [block.body[k] for k in block.anchors]
     figures = merged((p.box.x0, p.box.x1) for line in anchors for p in line.pieces if p.is_value)
+    figures = with_headings(figures, block.header) or figures
     words = [p for line in block.body for p in line.pieces if not p.is_value]
     words = [part for p in words for part in p.cut([x0 for x0, _ in figures], 1.0)]
     spans = [(p.box.x0, p.box.x1) for p in words]
@@ -75,16 +74,6 @@ def _under_headings(columns: list[Column], block: Block) -> list[Column]:
             own = columns[over[0]]
             columns[over[0]] = replace(own, x0=min(own.x0, word.box.x0), x1=max(own.x1, word.box.x1))
     return columns
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    found: list[Span] = []
-    for x0, x1 in sorted(spans):
-        if found and x0 < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], x1))
-        else:
-            found.append((x0, x1))
-    return found
 
 
 def edges_of(columns: Sequence[Sequence[Column]], region: Region, strokes: Strokes) -> list[list[float]]:

@@ -28,6 +28,11 @@ _PAGE_NUMBER = re.compile(
     rf"{_DASH}(?:第{_NUMBER}[页頁](?:[,，/／]?共{_NUMBER}[页頁])?|[Pp]age{_NUMBER}(?:of{_NUMBER})?"
     rf"|{_NUMBER}[/／]{_NUMBER}|{_NUMBER}){_DASH}"
 )
+_PRINTED = re.compile(
+    r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}[,，]?(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?(?:[AP]M)?(?!\d).*"
+    r"|(?:https?|file)://.*\d/\d{1,4}"
+)
+"""What a browser prints above and below a page: time and title, address and page number."""
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _ENDS_SENTENCE = ("。", "；", "，", "！", "？", ";", ",")
 
@@ -88,7 +93,8 @@ def _furniture(laid: LaidOut, k: int, running: set[tuple[str, int]]) -> LineKind
     line, page = laid.lines[k], laid.page
     if not _in_zone(line, page):
         return None
-    if (_pattern(line.text), _height_class(line)) in running:
+    returns = (_pattern(line.text), _height_class(line)) in running
+    if returns or _PRINTED.fullmatch(squeeze(line.text)):
         return LineKind.FURNITURE
     top = line.box.bottom < page.height / 2
     outermost = k == (0 if top else len(laid.lines) - 1) and not any(

@@ -39,6 +39,9 @@ _NUMBERS_ROWS = re.compile(
     r"(?:指[标標])?(?:代|[编編])[码碼]|(?:序列?|[编編]|[栏欄]|代)[号號]|行[次号號]|[项項]次|No\.?"
 )
 _UNIT_HEADS = re.compile(r"(?:[计計]量|[计計]算|[统統][计計]|[数數]量)?[单單]位")
+_LABEL_HEADS = re.compile(
+    r"(?:信息|[指统統][标標计計]|[项項]目)?(?:[内內]容|名[称稱]|[项項]目|事[项項]|[类類][别別])|[指统統][标標计計]"
+)
 _CODE = re.compile(r"[A-Za-z]?\d{1,4}(?:[.\-]\d{1,2})?[*＊]*")
 _LETTER = re.compile(r"[甲乙丙丁戊己]{1,6}|栏次|列次|[(（]?\d{1,2}[)）]?")
 
@@ -74,6 +77,15 @@ def heads_keys(text: str) -> bool:
 def heads_units(text: str) -> bool:
     """Whether a header names a column of units."""
     return _UNIT_HEADS.fullmatch(squeeze(text)) is not None
+
+
+def heads_labels(text: str) -> bool:
+    """Whether a header names the column of labels.
+
+    >>> heads_labels("信息 内容"), heads_labels("统计数")
+    (True, False)
+    """
+    return _LABEL_HEADS.fullmatch(squeeze(text)) is not None
 
 
 def heads_serials(text: str) -> bool:

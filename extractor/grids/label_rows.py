@@ -26,6 +26,8 @@ FARTHEST = 1.6
 """A label is no farther from its figures than this many times its height."""
 ROOM = 2.5
 """A line that ends so much (in heights) before the widest did not have to break."""
+CLOSE = 1.2
+"""Rows are as close as lines of a label if no farther apart than this many times."""
 LONGEST = 12
 """Lines of one label at most."""
 IN_BAND = 0.3
@@ -149,12 +151,16 @@ class _RowCosts:
 
     def _inner(self, starts: Sequence[bool], apart: Sequence[bool]) -> list[float]:
         """What it costs that two lines are one label: the second begins with a number, stands far
-        below, as far as rows do, or there was room for it in the first."""
+        below, as far as rows do (which says little where lines are as close as rows and labels
+        begin with numbers), or there was room for it in the first."""
         pitch = [b.top - a.top for a, b in pairwise(self.boxes)]
         usual = min(pitch, default=self.height)
         levels = [a.middle for a in self.anchors]
         rows = min((b - a for a, b in pairwise(levels)), default=float("inf"))
-        widest = [max(b.x1 for b in self.boxes if abs(b.x0 - own.x0) <= ALIGNED) for own in self.boxes]
+        room = [
+            max(b.x1 for b in self.boxes if abs(b.x0 - own.x0) <= ALIGNED) - own.x1 for own in self.boxes
+        ]
+        telling = rows > CLOSE * usual or not any(starts)
         return [
             NEVER
             if apart[i]
@@ -162,8 +168,8 @@ class _RowCosts:
             * (
                 starts[i + 1]
                 + (pitch[i] > 1.35 * max(usual, self.height))
-                + (pitch[i] > 0.95 * rows)
-                + (widest[i] - self.boxes[i].x1 > ROOM * self.height)
+                + (pitch[i] > 0.95 * rows and (telling or room[i] > self.height))
+                + (room[i] > ROOM * self.height)
             )
             for i in range(len(pitch))
         ]

@@ -9,10 +9,13 @@ import numpy as np
 from extractor.document import BBox, Cell, Document, Note, Page, Provenance, Table
 from extractor.grids import furniture
 from extractor.grids.aligned import find_aligned
+from extractor.grids.content import Content, content_of
 from extractor.grids.glyphs import Glyphs, owners, text_lines, texts
 from extractor.grids.ruled import Grid, Ints, as_array, find_grids, too_many
 from extractor.grids.sparse import completed, is_stacked
 from extractor.grids.strokes import Strokes
+from extractor.grids.text_columns import text_columns
+from extractor.grids.tiles import tile_grids
 
 TIGHT = 0.3
 """Text that comes closer than this share of its height to itself across a rule runs through it."""
@@ -34,7 +37,7 @@ def lay_out(document: Document) -> Document:
                     f"page {page.number}",
                 )
             )
-        pages.append(_lay_out_page(page))
+        pages += map(_lay_out_page, text_columns(page))
     body = tuple(part for parts in furniture.marked(pages) for part in parts)
     return replace(document, body=body, notes=tuple(notes))
 
@@ -43,9 +46,13 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
     glyphs = Glyphs.of(page.ink.text, as_array(page.ink.boxes))
     prose = np.ones(len(glyphs), np.bool_)
     tables: list[tuple[float, Table]] = []
-    for grid in find_grids(as_array(page.ink.rules)):
+    drawn = find_grids(as_array(page.ink.rules))
+    tiled = tile_grids(as_array(page.ink.shades))
+    for at, grid in enumerate((*drawn, *tiled)):
         owner = np.where(prose, owners(glyphs, grid), -1)
-        if not _is_table(glyphs, owner, grid):
+        if not _is_table(glyphs, owner, grid) or (
+            at >= len(drawn) and not _holds_figures(glyphs, owner)
+        ):
             continue
         inside = owner >= 0
         prose &= ~inside
@@ -75,6 +82,12 @@ def _is_table(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
     if len(grid.cells) > 20 and filled * 10 < len(grid.cells):
         return False
     return not _runs_through(glyphs[inside], owner[inside])
+
+
+def _holds_figures(glyphs: Glyphs, owner: Ints) -> bool:
+    """Whether a figure stands alone in some cell: shades over words alone may be a header."""
+    found = texts(glyphs, owner, int(owner.max(initial=-1)) + 1)
+    return any(content_of(text) is Content.FIGURE for text in found)
 
 
 def _runs_through(glyphs: Glyphs, owner: Ints) -> bool:

@@ -60,6 +60,9 @@ class Piece:
 
     @cached_property
     def is_figure(self) -> bool:
+        """Whether it is a number, a mark that stands for none, or a blank in the place of one."""
+        if not len(self.glyphs):
+            return True
         return content_of(self.text) is Content.FIGURE and not _NUMERALS.fullmatch(self.text)
 
     @cached_property

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.document import BBox
 from extractor.grids.pieces import Piece, PieceLine
+from extractor.grids.strokes import united
 
 CENTRED = 0.06
 """A caption's middle is off the table's by this share of its width at most."""
+NEAR = 2
+"""So many lines of figures tell the columns of the header above them: the first may have blanks."""
+_NOTED = re.compile(r"[0-9０-９.,]+[（(]")
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,12 @@ class Block:
 
 def blocks_of(lines: Sequence[PieceLine], anchors: Sequence[int], rows: range, box: BBox) -> list[Block]:
     """The lines of a table at ``box`` cut where headers stand between lines of figures."""
-    cuts = [(rows.start, _header_end(lines, rows.start, anchors[0], lines[anchors[0]].pieces))]
-    for before, after in pairwise(anchors):
+    cuts = [(rows.start, _header_end(lines, rows.start, anchors, lines[anchors[0]].pieces))]
+    for at, (before, after) in enumerate(pairwise(anchors), 1):
         values = [*lines[before].pieces, *lines[after].pieces]
-        start = _header_start(lines, before, after, box)
+        start = _header_start(lines, anchors[at - 1 :], box)
         if start is not None:
-            cuts.append((start, _header_end(lines, start, after, values)))
+            cuts.append((start, _header_end(lines, start, anchors[at:], values)))
     blocks = []
     for at, (start, end) in enumerate(cuts):
         stop = cuts[at + 1][0] if at + 1 < len(cuts) else rows.stop
@@ -47,21 +52,52 @@ def _over_values(line: PieceLine, others: Sequence[Piece]) -> bool:
     )
 
 
+def _names_columns(line: PieceLine, rows: Sequence[PieceLine]) -> bool:
+    """Whether a line of words has a heading for the label and for each figure of a line below it,
+    which may keep to the edge of its column, beside its heading."""
+    if len(line.pieces) < 2 or any(p.is_value for p in line.pieces):
+        return False
+    return any(_keeps_clear(line, row) for row in rows)
+
+
+def _keeps_clear(line: PieceLine, row: PieceLine) -> bool:
+    if len(line.pieces) != len(row.pieces) or not all(p.is_value for p in row.pieces[1:]):
+        return False
+    columns = [united((a.box, b.box)) for a, b in zip(line.pieces, row.pieces, strict=True)]
+    return all(a.x1 < b.x0 for a, b in pairwise(columns))
+
+
+def _right_of_labels(line: PieceLine, below: PieceLine) -> bool:
+    """Whether a line of words, not of figures with notes, keeps clear of the labels of a line of
+    figures below it."""
+    if any(_NOTED.match(p.text) for p in line.pieces):
+        return False
+    first = below.pieces[0]
+    if any(p.is_value for p in line.pieces):
+        return False
+    if first.is_value:  # its label may stand higher and lower
+        return line.box.x1 > first.box.x0
+    return line.box.x0 >= first.box.x1
+
+
 def _opened(line: PieceLine) -> int:
     """How many more brackets a line opens than it closes: a value with a note runs on."""
     text = "".join(p.text for p in line.pieces)
     return text.count("（") + text.count("(") - text.count("）") - text.count(")")
 
 
-def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox) -> int | None:
-    """The first line of a header between two lines of figures, if there is one."""
+def _header_start(lines: Sequence[PieceLine], anchors: Sequence[int], box: BBox) -> int | None:
+    """The first line of a header between the first two lines of figures, if there is one."""
+    before, after = anchors[:2]
+    below = [lines[k] for k in anchors[1 : 1 + NEAR]]
     values = [*lines[before].pieces, *lines[after].pieces]
     found: int | None = None
     opened = _opened(lines[before])
     for k in range(before + 1, after):
         line = lines[k]
         wraps = opened > 0 and line.box.top - lines[k - 1].box.bottom < 0.7 * line.size
-        if _over_values(line, values) and not wraps:
+        heads = _over_values(line, values) or _names_columns(line, below)
+        if heads and not wraps:
             found = k
             break
         opened += _opened(line)
@@ -80,10 +116,15 @@ def _header_start(lines: Sequence[PieceLine], before: int, after: int, box: BBox
     return found
 
 
-def _header_end(lines: Sequence[PieceLine], start: int, anchor: int, values: Sequence[Piece]) -> int:
-    """Where the header that begins at ``start`` ends, excluded."""
+def _header_end(
+    lines: Sequence[PieceLine], start: int, anchors: Sequence[int], values: Sequence[Piece]
+) -> int:
+    """Where the header that begins at ``start``, above lines of figures, ends (excluded)."""
     end = start
-    for k in range(start, anchor):
-        if _over_values(lines[k], values):
+    below = [lines[k] for k in anchors[:NEAR]]
+    for k in range(start, anchors[0]):
+        names = _over_values(lines[k], values) or _names_columns(lines[k], below)
+        several = end > start or len(lines[k].pieces) > 1
+        if names or (several and _right_of_labels(lines[k], below[0])):
             end = k + 1
     return end

@@ -10,6 +10,8 @@ from statistics import median
 
 from extractor.document import BBox
 from extractor.grids.content import squeeze
+from extractor.grids.keys import NUMBERED
+from extractor.grids.paired import merged, with_headings
 from extractor.grids.pieces import Piece, PieceLine
 from extractor.grids.region_blocks import CENTRED, Block, blocks_of
 from extractor.grids.strokes import Strokes, united
@@ -35,6 +37,11 @@ DRAWN = 0.6
 """A stroke over this share of a table's width shows how wide it is."""
 LOWER = 1.2
 """Chinese characters are so much higher than figures beside them."""
+
+ALIGNED = 2.5
+"""Left edges (points) of the lines of one label."""
+LEADING = 1.3
+"""White space (in heights) between the lines of one label at most."""
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}部分")
 _SENTENCE_END = ("。", "；", "，", "：", "！", "？")
@@ -191,7 +198,8 @@ class _Page:
         """Whether a line below the last figures is part of a label, or a label without figures."""
         line, anchor = self.lines[k], self.lines[last]
         left = min(p.box.x0 for p in anchor.pieces if p.is_figure)
-        near = line.box.top - self.lines[k - 1].box.bottom < 0.7 * self.size
+        gap = line.box.top - self.lines[k - 1].box.bottom
+        near = gap < (LEADING if _continues(line, anchor, left) else 0.7) * self.size
         beside = line.box.top - anchor.box.bottom < BESIDE * self.size
         before = line.box.x1 <= left or len(line.pieces) > 1
         inside = before and (beside or line.box.x0 >= box.x0 - 2)
@@ -200,6 +208,13 @@ class _Page:
         heading = not beside and _HEADING.match(squeeze(line.pieces[0].text))
         larger = line.size > LARGER * self.size
         return near and inside and not heading and not larger and not (ends and not goes_on)
+
+
+def _continues(line: PieceLine, anchor: PieceLine, left: float) -> bool:
+    """Whether a line goes on, at the same edge, with a label whose first line stands at figures."""
+    words = [p for p in anchor.pieces if not p.is_value and p.box.x1 <= left]
+    aligned = bool(words) and abs(words[-1].box.x0 - line.pieces[-1].box.x0) <= ALIGNED
+    return aligned and line.box.x1 <= left and not NUMBERED.match(squeeze(line.pieces[-1].text))
 
 
 def _sticks_out(line: PieceLine, box: BBox, size: float) -> bool:
@@ -240,9 +255,8 @@ def _is_table(blocks: Sequence[Block], box: BBox, strokes: Strokes) -> bool:
 def _heads_all(block: Block) -> bool:
     """Whether words stand above every column of figures of a block."""
     heads: list[Piece] = [p for line in block.header for p in line.pieces if not p.is_figure]
-    first = block.body[block.anchors[0]]
-    return all(
-        any(h.box.x0 < p.box.x1 + 3 and p.box.x0 < h.box.x1 + 3 for h in heads)
-        for p in first.pieces[1:]
-        if p.is_figure
-    )
+    anchors = [block.body[k] for k in block.anchors]
+    figures = merged((p.box.x0, p.box.x1) for a in anchors for p in a.pieces[1:] if p.is_figure)
+    if with_headings(figures, block.header):
+        return True
+    return all(any(h.box.x0 < x1 + 3 and x0 < h.box.x1 + 3 for h in heads) for x0, x1 in figures)

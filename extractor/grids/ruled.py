@@ -207,9 +207,23 @@ def _closed(h: Floats, v: Floats) -> tuple[Floats, Floats]:
         both = reached.min() <= outer[0] + SNAP and reached.max() >= outer[1] - SNAP
         if len(reached) >= 3 or (both and len(reached) >= 2):
             caps.append((ends_at, float(reached.min()), float(reached.max())))
+    if caps and sides:
+        sides = [(x, *_out_to(y0, y1, [cap[0] for cap in caps])) for x, y0, y1 in sides]
+        caps = [(y, *_out_to(x0, x1, [side[0] for side in sides])) for y, x0, x1 in caps]
+        v = np.concatenate([v[: -len(sides)], np.array(sides)])
     if caps:
         h = np.concatenate([h, np.array(caps)])
     return h, v
+
+
+def _out_to(low: float, high: float, ends: list[float]) -> tuple[float, float]:
+    """A supplied side that goes on to those across it: where only inner rules are drawn, the
+    corners are as open as the sides.
+
+    >>> _out_to(20.0, 80.0, [100.0, 5.0])
+    (5.0, 100.0)
+    """
+    return min(low, *ends), max(high, *ends)
 
 
 def _common_end(lines: Floats, across: Floats, end: int, sign: float) -> tuple[float, Floats] | None:
@@ -234,16 +248,18 @@ def _coverage(group: Ints, lines: Floats, levels: Floats, n: int) -> Bools:
 
 
 def _complete_border(h: Bools, v: Bools, xs: Floats, ys: Floats) -> bool:
-    """Close gaps in an outer side that is drawn for at least half of its length: Word leaves
-    the side of a merged cell open at a page break."""
+    """Close gaps in an outer side that is drawn for at least half of its length, or in part and
+    the sides next to it up to its ends: Word leaves the side of a merged cell open at a page
+    break, browsers that of cells without borders."""
     supplied = False
-    for side, lengths in (
-        (h[0], np.diff(xs)),
-        (h[-1], np.diff(xs)),
-        (v[:, 0], np.diff(ys)),
-        (v[:, -1], np.diff(ys)),
+    for side, lengths, ends in (
+        (h[0], np.diff(xs), v[0, [0, -1]]),
+        (h[-1], np.diff(xs), v[-1, [0, -1]]),
+        (v[:, 0], np.diff(ys), h[[0, -1], 0]),
+        (v[:, -1], np.diff(ys), h[[0, -1], -1]),
     ):
-        if not side.all() and lengths[side].sum() * 2 >= lengths.sum():
+        drawn = lengths[side].sum() * 2 >= lengths.sum() or (side.any() and ends.all())
+        if not side.all() and drawn:
             side[:] = True
             supplied = True
     return supplied

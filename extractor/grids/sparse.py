@@ -7,7 +7,8 @@ at the same heights in each of its cells; it is cut between them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,9 +21,14 @@ from extractor.grids.ruled import Floats, Grid, Ints
 SEGMENT_GAP = 0.8
 """A gap wider than this share of the height begins another column's text."""
 EVIDENCE = 3
-"""So many rows must keep to the columns, and so many lines to the rows, before any is cut."""
+"""So many rows must keep to the columns, and so many lines to the rows, before any is cut;
+one row is enough if it fills all columns."""
 SHARE = 0.7
+MANY = 4
+"""No prose keeps clear of the edges of so many columns."""
 SAME_HEIGHT = 0.5
+INK = 0.6
+"""The share of a glyph's box that its ink fills in height, about."""
 LEAST_SLACK = 3.0
 PADDING = 12.0
 """White space left and right of a cell's text together, in points, at most: Word leaves 10.8."""
@@ -32,23 +38,52 @@ COMPLETED = 0.8
 
 def completed(glyphs: Glyphs, grid: Grid) -> Grid:
     """The grid with the parting lines that its words imply; the same grid where none are."""
-    wider = _cut_columns(glyphs, owners(glyphs, grid), grid)
+    level = _cut_tall(glyphs, owners(glyphs, grid), grid)
+    wider = _cut_columns(glyphs, owners(glyphs, level), level)
     return _cut_rows(glyphs, owners(glyphs, wider), wider)
+
+
+def _cut_tall(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
+    """Cells over several rows that hold a line of figures in each row, cut between the rows."""
+    cells = []
+    for k, (top, left, bottom, right) in enumerate(grid.cells.tolist()):
+        if bottom - top >= EVIDENCE and _fills_rows(glyphs[owner == k], grid.ys[top : bottom + 1]):
+            cells += [(row, left, row + 1, right) for row in range(top, bottom)]
+        else:
+            cells.append((top, left, bottom, right))
+    if len(cells) == len(grid.cells):
+        return grid
+    return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
+
+
+def _fills_rows(glyphs: Glyphs, edges: Floats) -> bool:
+    """Whether most rows hold figures alone, and no text runs over an edge between rows."""
+    y0, y1 = glyphs.boxes[:, 1], glyphs.boxes[:, 3]
+    middle = (y0 + y1) / 2
+    row = np.searchsorted(edges, middle, "right") - 1
+    reach = (y1 - y0) * INK / 2
+    over = (middle - reach < edges[row]) | (middle + reach > edges[row + 1])
+    if over.any():
+        return False
+    lines = [text for text in texts(glyphs, row, len(edges) - 1) if text]
+    figures = sum(
+        "\n" not in line and all(content_of(part) is Content.FIGURE for part in line.split(" "))
+        for line in lines
+    )
+    return figures >= max(EVIDENCE, SHARE * len(lines))
 
 
 def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
     wide: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k, (_, left, _, right) in enumerate(grid.cells.tolist()):
-        if right - left > 1 and (owner == k).any():
+        if right - left > 1:
             wide[left, right].append(k)
     cut: set[int] = set()
     for (left, right), members in wide.items():
-        if len(members) < EVIDENCE:
-            continue
-        inner = grid.xs[left : right + 1]
-        fit = [k for k in members if _keeps_to(glyphs[owner == k], inner)]
-        if len(fit) >= max(EVIDENCE, SHARE * len(members)):
-            cut.update(fit)
+        held = {k: _columns_held(glyphs[owner == k], grid.xs[left : right + 1]) for k in members}
+        if _proven(list(held.values()), right - left):
+            cut.update(k for k, n in held.items() if n != 1 or _is_figure(glyphs[owner == k]))
+            cut.difference_update(k for k, n in held.items() if n is None)
     if not cut:
         return grid
     cells = []
@@ -60,17 +95,34 @@ def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
     return replace(grid, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
 
 
-def _keeps_to(glyphs: Glyphs, edges: Floats) -> bool:
-    """Whether the text falls into two or more pieces, none of which crosses an inner edge."""
-    order = np.argsort(glyphs.boxes[:, 0])
-    x0, x1 = glyphs.boxes[order, 0], glyphs.boxes[order, 2]
+def _proven(held: Sequence[int | None], columns: int) -> bool:
+    """Whether rows of as many columns say that they are parted: enough of them hold several
+    texts, or one holds a text in each column."""
+    several = [n for n in held if n is not None and n > 1]
+    printed = sum(n != 0 for n in held)
+    least = 1 if columns in several else EVIDENCE
+    return len(several) >= max(least, SHARE * printed)
+
+
+def _columns_held(glyphs: Glyphs, edges: Floats) -> int | None:
+    """In how many columns a text stands, parted by white space or, if in each of many, by the
+    edges alone; ``None`` if it runs over an edge."""
+    if not len(glyphs):
+        return 0
+    x0, x1 = glyphs.boxes[:, 0], glyphs.boxes[:, 2]
     height = float(np.median(glyphs.boxes[:, 3] - glyphs.boxes[:, 1]))
-    new = np.concatenate([[True], x0[1:] - np.maximum.accumulate(x1)[:-1] > SEGMENT_GAP * height])
-    starts = x0[new]
-    ends = np.maximum.accumulate(x1)[np.append(np.nonzero(new)[0][1:] - 1, len(x1) - 1)]
-    column = np.searchsorted(edges, starts + 0.5, "right")
-    within = column == np.searchsorted(edges, ends - 0.5, "right")
-    return len(starts) > 1 and bool(within.all()) and len(np.unique(column)) == len(column)
+    column = np.searchsorted(edges, x0 + 0.5, "right")
+    if (column != np.searchsorted(edges, x1 - 0.5, "right")).any():
+        return None
+    found = np.unique(column)
+    starts = np.array([x0[column == c].min() for c in found])
+    ends = np.array([x1[column == c].max() for c in found])
+    apart = bool((starts[1:] - ends[:-1] > SEGMENT_GAP * height).all())
+    return len(found) if apart or len(found) == len(edges) - 1 >= MANY else None
+
+
+def _is_figure(glyphs: Glyphs) -> bool:
+    return content_of(texts(glyphs, np.zeros(len(glyphs), np.int64), 1)[0]) is Content.FIGURE
 
 
 def _cut_rows(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
@@ -153,8 +205,11 @@ def _insert_rows(grid: Grid, top: int, cuts: list[float]) -> Grid:
 
 
 def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
-    """Whether rows of figures stand in one band of cells still: its parting lines are missing."""
+    """Whether rows of figures stand in one band of cells still: its parting lines are missing;
+    or texts beside each other in a frame that parts no columns."""
     strings = texts(glyphs, owner, len(grid.cells))
+    if len(grid.xs) == 2 and any(" " in text for text in strings):
+        return True
     bands: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
         if "\n" in strings[k]:
@@ -162,7 +217,18 @@ def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
     cells = grid.cells.tolist()
     if any(_holds_rows(strings[k], right - left) for k, (_, left, _, right) in enumerate(cells)):
         return True
+    rows = Counter(
+        (left, right) for text, (_, left, _, right) in zip(strings, cells, strict=True) if _is_row(text)
+    )
+    if max(rows.values(), default=0) >= EVIDENCE:
+        return True
     return any(_stacked_band(glyphs, owner, grid, strings, members) for members in bands.values())
+
+
+def _is_row(text: str) -> bool:
+    """Whether a cell holds several figures beside each other and nothing else."""
+    parts = text.split(" ")
+    return len(parts) > 1 and all(content_of(part) is Content.FIGURE for part in parts)
 
 
 def _holds_rows(text: str, columns: int) -> bool:

@@ -1,7 +1,8 @@
 """A table cut by a page break is one table again.
 
 Two tables are pieces of one when only furniture stands between them, the second begins on
-the page after the one where the first ends, and their columns agree (:func:`column_map`).
+the page (or in the column of text) after the one where the first ends, and their columns
+agree (:func:`column_map`).
 Then, in this order:
 
 1. header rows that the second piece repeats are dropped;
@@ -64,7 +65,7 @@ def _last_table(body: Sequence[Line | Table]) -> int | None:
 
 def join(first: Table, second: Table) -> Table | None:
     """The whole table if ``second`` continues ``first`` on the next page, else ``None``."""
-    if not first.pages or not second.pages or second.pages[0] != first.pages[-1] + 1:
+    if not first.pages or not second.pages or not _follows(first, second):
         return None
     columns = column_map(first.edges, second.edges)
     if columns is None:
@@ -81,6 +82,15 @@ def join(first: Table, second: Table) -> Table | None:
         confidence=min(first.confidence, second.confidence),
         edges=columns.edges,
     )
+
+
+def _follows(first: Table, second: Table) -> bool:
+    """Whether the second begins on the next page, or in the next column of text."""
+    before, after = first.cells[-1].provenance, second.cells[0].provenance
+    if before.pages[-1] != after.pages[0]:
+        return after.pages[0] == before.pages[-1] + 1
+    last, top = before.boxes[-1], after.boxes[0]
+    return top.x0 > last.x1 and top.bottom < last.top
 
 
 def _join_unpaged(first: Table, second: Table) -> Table | None:
@@ -191,8 +201,8 @@ class _Seam:
                 joined[id(partner)] = _one(partner, cell, rows=cell.row + shift + cell.row_span)
                 taken.add(id(cell))
         out = [joined.get(id(c), c) for c in self.upper]
-        out += [_lowered(c, shift) for c in self.lower if id(c) not in taken]
-        return out
+        rest = [_lowered(c, shift) for c in self.lower if id(c) not in taken]
+        return [*_clear_of(out, rest), *rest] if fused else [*out, *rest]
 
     @cached_property
     def height(self) -> int:
@@ -219,13 +229,12 @@ class _Seam:
         are missing or those above are, and its label is missing or goes on where a full
         line above broke off. A cut header has words on both sides (:meth:`_header_goes_on`).
         """
-        if above.keys() != below.keys() or len(below) < 2:
-            return False
         stub_end = self.stub_end
         labels = [k for k in below if k[0] < stub_end]
         values = [k for k in below if k[0] >= stub_end]
-        if not labels or not values:
+        if not labels or not values or not self._same_row(above, below, max(labels)):
             return False
+        below = {k: cell for k, cell in below.items() if k in above}
         if not _any_text(below.values()):
             # an empty strip, unless a header stands above: then it is a blank form's row
             return not _all_words(above.values())
@@ -244,6 +253,18 @@ class _Seam:
         if upper_filled and lower_filled:
             return False
         return _NUMBERED.match(label) is not None or self._breaks_off(above[leaf])
+
+    @staticmethod
+    def _same_row(
+        above: dict[tuple[int, int], Cell], below: dict[tuple[int, int], Cell], leaf: tuple[int, int]
+    ) -> bool:
+        """Whether both sides have the same cells, but for labels that cover groups of rows."""
+        if above.keys() == below.keys():
+            return len(below) > 1
+        own = {k for k in below if k[0] >= leaf[0]}
+        groups = [below[k] for k in below if k[0] < leaf[0]]
+        spans = any(c.row_span > 1 for c in groups)
+        return spans and own == {k for k in above if k[0] >= leaf[0]}
 
     def _header_goes_on(
         self, above: dict[tuple[int, int], Cell], below: dict[tuple[int, int], Cell]
@@ -292,6 +313,23 @@ class _Seam:
             and squeeze(other.text)
             for other in self.lower
         )
+
+
+def _clear_of(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell]:
+    """The cells above a seam through a row, those of groups of rows cut where one begins below."""
+    out = []
+    for cell in upper:
+        starts = [
+            c.row
+            for c in lower
+            if cell.row <= c.row < _end(cell)
+            and c.column < cell.column + cell.column_span
+            and cell.column < c.column + c.column_span
+        ]
+        end = min(starts, default=_end(cell))
+        if end > cell.row:
+            out.append(replace(cell, row_span=end - cell.row))
+    return out
 
 
 def _end(cell: Cell) -> int:

@@ -18,6 +18,12 @@ from extractor.grids.strokes import Strokes, united
 BESIDE = 0.35
 """Two pieces stand beside each other if they share this part of the lower one's height."""
 
+LEAST_ROWS = 3
+LEAST_GROUPS = 2
+FAR = 3.0
+"""So many labels of rows, and of groups no farther (in heights) from those above and below, make
+two columns of labels."""
+
 
 @dataclass(frozen=True)
 class Stub:
@@ -30,6 +36,8 @@ class Stub:
 def find_stub(pieces: Sequence[Piece], anchors: Sequence[Anchor], strokes: Strokes) -> Stub:
     """The rows that labels and lines of figures make together."""
     starts = _starts(pieces, strokes)
+    starts += [x for x in _indented(pieces, anchors) if all(abs(x - s) > 3 * ALIGNED for s in starts)]
+    starts.sort()
     cut = [part for piece in pieces for part in piece.cut(starts[1:], ALIGNED)]
     leaves, beside = _leaves(cut, starts, anchors)
     rows = label_rows(leaves, anchors, strokes)
@@ -66,6 +74,25 @@ def _starts(pieces: Sequence[Piece], strokes: Strokes) -> list[float]:
         if all(abs(edge - other) > 3 * ALIGNED for other in found):
             found.append(edge)
     return sorted(found)
+
+
+def _indented(pieces: Sequence[Piece], anchors: Sequence[Anchor]) -> list[float]:
+    """Left edges at which labels of rows begin to the right of labels without figures that stand
+    between them: those of groups, where no label happens to be level with its group's."""
+    found = []
+    for x in sorted({p.box.x0 for p in pieces}):
+        own = [p for p in pieces if abs(p.box.x0 - x) <= ALIGNED]
+        between = [
+            p
+            for p in pieces
+            if p.box.x1 < x
+            and not any(abs(a.middle - p.middle) < 0.45 * p.box.height for a in anchors)
+            and any(0 < p.middle - q.middle < FAR * p.box.height for q in own)
+            and any(0 < q.middle - p.middle < FAR * p.box.height for q in own)
+        ]
+        if len(own) >= LEAST_ROWS and len(between) >= LEAST_GROUPS:
+            found.append(x)
+    return found[:1]
 
 
 def _apart(boxes: Iterable[BBox]) -> list[float]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from extractor.document import Document, Role, Table
+from extractor.document import Document, LineKind, Role, Table
 from extractor.labels.sections import is_report_title
 from extractor.labels.text import normalise
 
@@ -29,7 +29,9 @@ def split_reports(document: Document, titles: Iterable[str]) -> tuple[Document, 
     starts: list[int] = []
     last = ""
     for at, part in enumerate(document.body):
-        if isinstance(part, Table) or not _is_title(part.text, names):
+        if isinstance(part, Table) or part.kind is LineKind.FURNITURE:
+            continue
+        if not _is_title(part.text, names):
             continue
         text = normalise(part.text)
         if text not in last and not (last and last in text):

@@ -10,7 +10,7 @@ import ctypes
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -36,6 +36,8 @@ STAMPED_IMAGE = 0.7
 """… and the share of the page that the image must cover to count as a scan nevertheless."""
 LEANING = np.radians(3)
 """Text turned by more than this from upright or sideways is a watermark or a stamp."""
+MOST_TEXT = 0.8
+"""The share of the text that must run the same way for the page to be turned that way."""
 
 _HYPHENS = (0x02, 0xFFFE)
 """Code points that pdfium writes for a hyphen at the end of a line."""
@@ -169,8 +171,8 @@ def _read_ink(
     drawing = raw.read_drawing(raw.address(handle), limits.pdf_page_objects)
     if drawing.cut:
         notes.append(cut("pdf_page_objects", limits, what="too many drawn objects", where=where))
-    width, height = frame.size
     share = _image_share(drawing, frame)
+    as_shown = frame.turns
     text, boxes = "", np.zeros((0, 4))
     text_page = pdfium.FPDFText_LoadPage(handle)
     if text_page:
@@ -179,12 +181,25 @@ def _read_ink(
             hidden = _hidden(raw.address(text_page), glyphs, drawing, share)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
+        frame = _upright(frame, glyphs)
         text, boxes = _visible_text(glyphs, hidden, frame)
         if was_cut:
             notes.append(cut("pdf_page_glyphs", limits, what="too many characters", where=where))
     shades = frame.shown(np.array(drawing.fills).reshape(-1, 4))
     ink = Ink(text, flat(boxes), flat(_shown_rules(drawing, frame)), flat(shades))
-    return Page(number, width, height, ink, share), notes
+    turned = (frame.turns - as_shown) % 4
+    return Page(number, *frame.size, ink, share, turned=turned), notes
+
+
+def _upright(frame: _Frame, glyphs: raw.Glyphs) -> _Frame:
+    """The frame in which most of the text stands upright: wide tables are often set sideways on
+    upright pages, and sheets are bound upside down."""
+    if not len(glyphs.angles):
+        return frame
+    turns = np.round(-glyphs.angles / (np.pi / 2)).astype(np.int64) % 4
+    count = np.bincount(turns, minlength=4)
+    most = int(count.argmax())
+    return replace(frame, turns=most) if count[most] >= MOST_TEXT * count.sum() else frame
 
 
 def flat(values: raw.Floats) -> array[float]:

@@ -100,3 +100,13 @@ def test_any_text_gets_a_state_and_keeps_its_raw(text: str) -> None:
     parsed = parse_value(text)
     assert parsed.value.raw == text
     assert (parsed.value.value is None) == (parsed.value.state not in (V, Z))
+
+
+def test_digits_behind_a_note_are_no_part_of_the_number():
+    assert parse_value("6（含上年结转）2").value.state is ValueState.TEXT
+    assert parse_value("6（含上年结转）件").value.value == 6
+
+
+@pytest.mark.parametrize("text", ["暂无", "不涉及", "见附件"])
+def test_words_that_are_no_mark_for_none_stay_words(text):
+    assert parse_value(text).value.state is ValueState.TEXT

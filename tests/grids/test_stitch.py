@@ -306,3 +306,22 @@ def test_a_line_of_a_list_cut_by_the_page_is_one_line(sheet, laid_out):
         ["1.处理政府信息公开的专项经费", "万元", "54", "9"],
         ["与诉讼有关的总费用", "万元", "56", "0"],
     ]
+
+
+def test_a_row_cut_beside_a_group_label_is_one_row(sheet, laid_out):
+    first, second = sheet(1), sheet(2)
+    bottom = first.table([["", "", "项目", "数量"]], [60, 90, 120, 300, 360])
+    first.box(60, bottom, 90, bottom + 40)
+    first.box(90, bottom, 120, bottom + 40)
+    first.cell("1.甲", 120, bottom, 300, bottom + 20)
+    first.cell("0", 300, bottom, 360, bottom + 20)
+    first.cell("2.申请人逾期不补正、", 120, bottom + 20, 300, bottom + 40)
+    first.cell("", 300, bottom + 20, 360, bottom + 40)
+    second.cell("其他", 60, 60, 120, 100)
+    second.cell("不再处理", 120, 60, 300, 80)
+    second.cell("5", 300, 60, 360, 80)
+    second.cell("3.丙", 120, 80, 300, 100)
+    second.cell("0", 300, 80, 360, 100)
+    (table,) = laid_out([first, second]).tables
+    rows = [[c.text for c in table.row_cells(r) if c.column > 1] for r in range(1, table.n_rows)]
+    assert rows == [["1.甲", "0"], ["2.申请人逾期不补正、\n不再处理", "5"], ["3.丙", "0"]]

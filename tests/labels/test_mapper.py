@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from extractor.document import Cell, Document, Line, Table
+from extractor.document import Cell, Document, Line, LineKind, Table
 from extractor.forms.registry import form_ids, load_form
 from extractor.grids.content import Content, content_of
 from extractor.grids.headers import assign_headers
@@ -358,6 +358,17 @@ def test_a_running_head_parts_nothing(lay_out) -> None:
     title = "2022年政府信息公开工作年度报告"
     document = bound(lay_out, title, f"甲局{title}")
     assert split_reports(document, TITLES) == (document,)
+
+
+def test_what_a_browser_prints_above_the_second_page_parts_nothing(lay_out) -> None:
+    document = bound(
+        lay_out, "导航甲局2022年政府信息公开工作年度报告", "12:30甲局2022年政府信息公开工作年度报告"
+    )
+    head = document.lines[1]
+    body = tuple(
+        replace(part, kind=LineKind.FURNITURE) if part is head else part for part in document.body
+    )
+    assert split_reports(document.with_body(body), TITLES) == (document.with_body(body),)
 
 
 def test_links_to_other_years_and_a_repeated_title_part_nothing(lay_out) -> None:

@@ -158,20 +158,29 @@ def test_dots_of_a_dotted_rule_are_kept_for_joining():
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_a_rotated_page_is_read_as_shown(turn):
+def test_a_page_is_turned_until_its_text_stands_upright(turn):
     def draw(c: Canvas) -> None:
         c.setPageRotation(turn)
         text(c)
         c.line(50, 195, 110, 195)
 
     (page,) = read(pdf(draw)).pages
-    assert (page.width, page.height) == (WIDTH, HEIGHT)  # reportlab swaps the sides of its page
-    x, y = {0: (80, 105), 90: (195, 80), 180: (320, 195), 270: (205, 220)}[turn]
-    x0, top, x1, bottom = np.frombuffer(page.ink.rules)
-    assert ((x0 + x1) / 2, (top + bottom) / 2) == pytest.approx((x, y), abs=1)
-    glyph = np.frombuffer(page.ink.boxes).reshape(-1, 4).mean(axis=0)
-    assert abs((glyph[0] + glyph[2]) / 2 - x) < 40
-    assert abs((glyph[1] + glyph[3]) / 2 - y) < 40
+    assert page.turned == -turn // 90 % 4
+    y = page.height - 195  # reportlab swaps the sides of a page that it turns by 90 or 270 degrees
+    assert np.frombuffer(page.ink.rules) == pytest.approx((50, y, 110, y), abs=1.5)
+    glyphs = np.frombuffer(page.ink.boxes).reshape(-1, 4)
+    assert (np.diff(glyphs[:, 0]) > 0).all()
+    assert (np.abs(glyphs[:, [1, 3]].mean(axis=1) - (page.height - 203)) < 4).all()
+
+
+def test_a_page_shown_upright_by_its_rotation_is_not_turned():
+    def draw(c: Canvas) -> None:
+        c.setPageRotation(90)
+        c.translate(HEIGHT, 0)
+        c.rotate(90)
+        text(c)
+
+    assert read(pdf(draw)).pages[0].turned == 0
 
 
 def _watermarked(c: Canvas) -> None:
