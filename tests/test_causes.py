@@ -49,7 +49,7 @@ def test_a_failure_without_explanation_is_a_cause_of_its_own(misprinted: Extract
 
 
 def test_support_counts_rules_that_prove_something(misprinted: Extraction) -> None:
-    assert support(READ.findings)[TOTAL] == 2
+    assert support(READ.findings)[TOTAL] == 3  # two sums and the prose
     assert TOTAL not in support(misprinted.findings)
 
 
