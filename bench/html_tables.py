@@ -27,11 +27,17 @@ import pandas
 from selectolax.lexbor import LexborHTMLParser
 from whole_process import commit, machine, versions
 
-from extractor import pipeline
+from extractor.checks.proof import prove
 from extractor.document import Table
-from extractor.forms.registry import load_form
+from extractor.fields.assemble import assemble_fields
+from extractor.fields.metadata import read_metadata
+from extractor.forms.labelled import Labelled
+from extractor.forms.registry import load_all, load_form
 from extractor.grids import build
 from extractor.grids.headers import assign_headers
+from extractor.labels.fit import FormFitter
+from extractor.labels.mapper import map_labels
+from extractor.pipeline import extract
 from extractor.reading.decode import decode
 from extractor.reading.html import declared_charset, read_page
 from extractor.reading.html_marks import marks_of
@@ -69,31 +75,27 @@ def main(paths: Sequence[str]) -> None:
         list(sample(load_form(FORM), count=MADE, formats=("html",), out=Path(name)))
         made = sorted((Path(name) / "documents").iterdir())
         pages = [EXAMPLE, *made, *map(Path, paths)]
-        seconds = measured([steps(page) for page in pages])
+        fitters = [FormFitter(form) for form in load_all()]
+        seconds = measured([steps(page, fitters) for page in pages])
     milliseconds = {step: 1e3 * total / len(pages) for step, total in seconds.items()}
     print(markdown(milliseconds, len(pages)))
     keep(milliseconds, len(pages))
 
 
-def steps(path: Path) -> Mapping[str, Callable[[], object]]:
+def steps(path: Path, fitters: Sequence[FormFitter]) -> Mapping[str, Callable[[], object]]:
     """What is timed on one page; each step begins with what the one before it gives."""
     data = path.read_bytes()
     decoded = decode(data, declared_charset(data))
     document = read_bytes(data, name=path.name)
     whole = assign_headers(build(document))
-    metadata = pipeline.read_metadata(whole)
+    metadata = read_metadata(whole)
 
-    def labels() -> pipeline.Labelled:
+    def labels() -> Labelled:
         title, year = metadata.get("title"), metadata.get("report_year")
-        return pipeline.map_labels(whole, pipeline._known_fitters(), title=title, year=year)
+        return map_labels(whole, fitters, title=title, year=year)
 
     labelled = labels()
-    fields = pipeline.assemble_fields(labelled)
-    form = labelled.form or load_form(FORM)
-
-    def checks() -> object:
-        return pipeline.confirmed(form, fields, pipeline.check(form, fields))
-
+    fields = assemble_fields(labelled)
     return {
         "parse": lambda: LexborHTMLParser(decoded.text).root,
         "tables": lambda: tables(decoded.text),
@@ -101,11 +103,11 @@ def steps(path: Path) -> Mapping[str, Callable[[], object]]:
         "pandas": lambda: pandas.read_html(io.StringIO(decoded.text)),
         "bytes": lambda: read_bytes(data, name=path.name),
         "grids": lambda: assign_headers(build(document)),
-        "metadata": lambda: pipeline.read_metadata(whole),
+        "metadata": lambda: read_metadata(whole),
         "labels": labels,
-        "fields": lambda: pipeline.assemble_fields(labelled),
-        "checks": checks,
-        "extract": lambda: pipeline.extract(path),
+        "fields": lambda: assemble_fields(labelled),
+        "checks": lambda: prove(labelled.form or load_form(FORM), fields, ()),
+        "extract": lambda: extract(path),
     }
 
 
