@@ -43,7 +43,8 @@ def main() -> None:
             same = exported(store) == clean and each_has_one_row(store, archive)
             print(f"{what}: {'as a clean run' if same else 'DIFFERS'}", flush=True)
             if not same:
-                raise SystemExit(1)
+                differing = set(exported(store).splitlines()) ^ set(clean.splitlines())
+                raise SystemExit("\n".join(line.decode()[:2000] for line in sorted(differing)))
 
         for jobs in (2, 4):
             finish(command(archive, folder / f"{jobs}.db", "--jobs", str(jobs)))
