@@ -68,7 +68,7 @@ def killed_workers(archive, folder, kills, check) -> None:
     done = turn = 0
     while done < kills:
         store = folder / f"workers-{turn}.db"
-        done += injection.kill_workers(archive, store, kills - done, jobs=4, pause=1.0, seed=turn)
+        done += injection.kill_workers(archive, store, kills - done, jobs=4, pause=0.6, seed=turn)
         check(f"workers killed, {done} in all", store)
         turn += 1
 
