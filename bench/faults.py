@@ -43,7 +43,8 @@ def main() -> None:
             same = exported(store) == clean and each_has_one_row(store, archive)
             print(f"{what}: {'as a clean run' if same else 'DIFFERS'}", flush=True)
             if not same:
-                raise SystemExit(1)
+                differing = set(exported(store).splitlines()) ^ set(clean.splitlines())
+                raise SystemExit("\n".join(line.decode()[:2000] for line in sorted(differing)))
 
         for jobs in (2, 4):
             finish(command(archive, folder / f"{jobs}.db", "--jobs", str(jobs)))
@@ -67,7 +68,7 @@ def killed_workers(archive, folder, kills, check) -> None:
     done = turn = 0
     while done < kills:
         store = folder / f"workers-{turn}.db"
-        done += injection.kill_workers(archive, store, kills - done, jobs=4, pause=1.0, seed=turn)
+        done += injection.kill_workers(archive, store, kills - done, jobs=4, pause=0.6, seed=turn)
         check(f"workers killed, {done} in all", store)
         turn += 1
 

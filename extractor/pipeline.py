@@ -160,6 +160,17 @@ def fingerprints(
     }
 
 
+def warm_up() -> None:
+    """Load the built-in forms and their models; they stay for the life of the process.
+
+    Raises:
+        UsageError: a form or a model is damaged.
+    """
+    for form in load_all():
+        load_label_model(form)
+    _known_fitters()
+
+
 def _name_of(source: str | Path | bytes) -> str:
     return "document" if isinstance(source, bytes) else Path(source).name
 

@@ -16,7 +16,7 @@ from extractor.runs.supervisor import Outcome, Supervisor
 
 Answer = tuple[Source, Outcome[Read | UsageError]]
 
-PRELOAD = ("extractor.pipeline", "extractor.facts.components", "extractor.store.packing")
+PRELOAD = ("extractor.runs.warm", "extractor.facts.components", "extractor.store.packing")
 
 
 class Engine(Protocol):

@@ -32,7 +32,7 @@ R = TypeVar("R")
 ATTEMPTS = 2
 """Tries before a task is declared ``timeout``, ``crash`` or ``memory``."""
 
-ATTEMPTS_WHEN_KILLED = 8
+ATTEMPTS_WHEN_KILLED = 20
 """Tries when SIGKILL came from outside: an operator or the kernel, seldom the file's fault."""
 
 WINDOW = 64
@@ -76,6 +76,8 @@ class _Job(Generic[T]):
     index: int
     item: T
     attempts: int = 0
+    suspect: bool = False
+    """It is tried again because of what it did itself: that needs a new worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,7 @@ class Supervisor(Generic[T, R]):
             jobs = self._next_jobs(feed, idle.appetite if idle is not None else 1)
             if not jobs:
                 return
-            if idle is not None and jobs[0].attempts and idle.tasks:
+            if idle is not None and jobs[0].suspect and idle.tasks:
                 self._retire(idle)
                 idle = None
             if idle is None:
@@ -269,6 +271,7 @@ class Supervisor(Generic[T, R]):
             feed.give_back(worker.jobs)
             self._retire(worker)
         if again:
+            job.suspect |= attempts == ATTEMPTS
             feed.retry(job)
             return
         result = ending.result if isinstance(ending, Reply) else None

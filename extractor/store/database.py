@@ -132,7 +132,7 @@ def _open(path: Path, *, writable: bool = True) -> sqlite3.Connection:
         address = f"{path.absolute().as_uri()}{'' if writable else '?immutable=1'}"
         connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -16384")
     return connection
 
 

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_KEPT = 300_000
-"""Wordings kept in memory (some 50 MB); beyond that the memory is emptied and filled anew."""
+_KEPT = 50_000
+"""Wordings kept in memory (some 10 MB); beyond that the memory is emptied and filled anew."""
 
 _AT_ONCE = 500
 """Parameters of one query; SQLite's oldest limit is 999."""
