@@ -76,21 +76,26 @@ class Repair:
 
 
 def causes(findings: Iterable[Finding]) -> tuple[Cause, ...]:
-    """Every failing finding in exactly one cause, in the order of the findings.
+    """Every failing finding in exactly one cause, explained ones first.
 
     Findings that only fail if blanks are zero belong to them where an event explains them, as a
-    total left blank does. Warnings have causes of their own, without an event.
+    total left blank does. What fails without an explanation of its own, such as prose that
+    contradicts a cell, belongs to the cause that changed one of its cells, or stands alone.
     """
     groups: dict[object, list[Finding]] = {}
-    for number, finding in enumerate(findings):
+    changed: dict[str, object] = {}
+    others = []
+    for finding in findings:
         if finding.proposal is not None:
-            key: object = (
-                finding.proposal["event"],
-                tuple((c["path"], c["value"]) for c in finding.proposal["changes"]),
-            )
+            paths = tuple(c["path"] for c in finding.proposal["changes"])
+            key = (finding.proposal["event"], *paths)
             groups.setdefault(key, []).append(finding)
+            changed |= dict.fromkeys(paths, key)
         elif finding.verdict is Verdict.FAIL:
-            groups[number] = [finding]
+            others.append(finding)
+    for number, finding in enumerate(others):
+        owner = next((changed[o.path] for o in finding.operands if o.path in changed), number)
+        groups.setdefault(owner, []).append(finding)
     return tuple(_cause(tuple(group)) for group in groups.values())
 
 
@@ -120,7 +125,7 @@ def _cause(findings: tuple[Finding, ...]) -> Cause:
     first = max(findings, key=lambda f: float(f.proposal["probability"]) if f.proposal else 0.0)
     if first.proposal is None:
         return Cause(None, first.culprit, 0.0, (), findings)
-    told = {f.culprit for f in findings}
+    told = {f.culprit for f in findings if f.proposal is not None}
     return Cause(
         event=first.proposal["event"],
         culprit=told.pop() if len(told) == 1 else "unknown",

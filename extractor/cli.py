@@ -49,6 +49,7 @@ Paths = Annotated[
         metavar="PATH", help="Files, folders, patterns, archives, addresses of object stores."
     ),
 ]
+Facts = Annotated[bool, typer.Option("--facts/--no-facts", help="Read the counts told in prose, too.")]
 ApplyRepairs = Annotated[
     bool,
     typer.Option(
@@ -114,9 +115,7 @@ def extract(
     jobs: Jobs = 1,
     form: FormChoice = None,
     models: Models = None,
-    facts: Annotated[
-        bool, typer.Option("--facts/--no-facts", help="Read the counts told in prose, too.")
-    ] = True,
+    facts: Facts = True,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 also if a field needs review.")
     ] = False,

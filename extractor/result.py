@@ -345,11 +345,7 @@ def _unmapped_to_json(u: UnmappedRow) -> dict[str, Any]:
         "row": u.row,
         "labels": list(u.labels),
         "cells": [
-            {
-                "raw": c.raw,
-                "column": list(c.column_labels),
-                "provenance": provenance_to_json(c.provenance),
-            }
+            {"raw": c.raw, "column": [*c.column_labels], "provenance": provenance_to_json(c.provenance)}
             for c in u.cells
         ],
         "path": u.path,

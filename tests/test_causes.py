@@ -48,6 +48,14 @@ def test_a_failure_without_explanation_is_a_cause_of_its_own(misprinted: Extract
     assert repairs(bare) == {}
 
 
+def test_prose_against_the_wrong_cell_belongs_to_its_cause(misprinted: Extraction) -> None:
+    total = next(f for f in misprinted.findings if f.rule == "T3.row_sum" and f.proposal)
+    prose = replace(total, rule="prose.requests.received.total", severity="warning", proposal=None)
+    (cause,) = causes([prose, *misprinted.findings])
+    assert prose in cause.findings
+    assert len(cause.findings) == 3
+
+
 def test_support_counts_rules_that_prove_something(misprinted: Extraction) -> None:
     assert support(READ.findings)[TOTAL] == 3  # two sums and the prose
     assert TOTAL not in support(misprinted.findings)

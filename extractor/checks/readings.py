@@ -57,7 +57,8 @@ def reconciled(form: Form, first: Extraction, second: Extraction) -> Extraction:
     """The first reading, proven with the second as its witness.
 
     Values stay those of the first. Fields in which the two differ go to review with the reason
-    ``readings_differ``; where sums fail, the second reading tells whose fault it is.
+    ``readings_differ``; where sums fail, the second reading tells whose fault it is. Findings that are
+    none of the form's rules, such as those of prose, stay as they are.
     """
     agreed = agreements(first.fields, second.fields)
     witness = second_reading((*second.extra, *second.fields))
@@ -66,7 +67,9 @@ def reconciled(form: Form, first: Extraction, second: Extraction) -> Extraction:
         _contradicted(field) if agreed[field.path] is Agreement.DIFFERENT else field
         for field in proof.fields
     )
-    return replace(first, fields=fields, findings=proof.findings)
+    ours = {rule.id for rule in form.rules}
+    others = (finding for finding in first.findings if finding.rule not in ours)
+    return replace(first, fields=fields, findings=(*proof.findings, *others))
 
 
 def _agreement(field: Field, other: Field | None) -> Agreement:
