@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 
 from extractor.checks.ink import InkWitness
-from extractor.checks.proof import Proof, prove
-from extractor.checks.prose import check_prose
 from extractor.checks.opinions import tables_in_doubt
 from extractor.checks.opinions import with_opinions as with_second_readings
+from extractor.checks.proof import Proof, prove
+from extractor.checks.prose import check_prose
 from extractor.document import Document
 from extractor.errors import DocumentError
 from extractor.facts.language import fingerprint
