@@ -79,11 +79,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         papers = [*generated(options.pages, Path(name)), *(p for f in options.folders for p in given(f))]
         seconds = measured(papers, options.rounds)
-        lines = [*summaries(papers, seconds)]
+        faults = {paper.path: (list(wrong_rows(paper)), list(wrong_fields(paper))) for paper in papers}
+        lines = [*summaries(papers, seconds, faults)]
         print(markdown(lines))
         keep(lines)
         for paper in papers:
-            for complaint in wrong(paper):
+            for complaint in sum(faults[paper.path], []):
                 print(f"{paper.group} {paper.path.name}: {complaint}")
 
 
@@ -182,7 +183,7 @@ PROGRAMS: dict[str, Callable[[Path], Any]] = {
     "PyMuPDF find_tables": pymupdf_tables,
 }
 SLOW = ("pdfplumber.extract_tables", "PyMuPDF find_tables")
-"""Measured in fewer rounds: theirs are seconds, in which a disturbance counts little."""
+"""Measured in one round: theirs are seconds, in which a disturbance counts little."""
 
 
 def installed() -> dict[str, Callable[[Path], Any]]:
@@ -205,7 +206,7 @@ def measured(papers: Sequence[Paper], rounds: int) -> Seconds:
     for turn in range(rounds):
         for paper in papers:
             for name, call in programs.items():
-                if name in SLOW and turn > 1:
+                if name in SLOW and turn > 0:
                     continue
                 start = time.process_time()
                 call(paper.path)
@@ -215,11 +216,6 @@ def measured(papers: Sequence[Paper], rounds: int) -> Seconds:
 
 
 # --- gold -----------------------------------------------------------------------------------
-
-
-def wrong(paper: Paper) -> Iterator[str]:
-    yield from wrong_rows(paper)
-    yield from wrong_fields(paper)
 
 
 def wrong_rows(paper: Paper) -> Iterator[str]:
@@ -245,7 +241,7 @@ def holds(cells: Sequence[str], row: Row) -> bool:
 def wrong_fields(paper: Paper) -> Iterator[str]:
     if not paper.values:
         return
-    read = {f.path: squeeze(f.raw) for part in extractor.extract(paper.path) for f in part.fields}
+    read = {f.path: squeeze(f.raw or "") for part in extractor.extract(paper.path) for f in part.fields}
     for path, text in paper.values.items():
         if read.get(path) != text:
             yield f"{path}: {read.get(path)!r} is read, {text!r} is printed"
@@ -266,15 +262,19 @@ class Summary:
     """Documents all of whose rows and fields are as printed."""
 
 
-def summaries(papers: Sequence[Paper], seconds: Seconds) -> Iterator[Summary]:
+Faults = dict[Path, tuple[list[str], list[str]]]
+"""What is wrong with the rows and with the fields of each document."""
+
+
+def summaries(papers: Sequence[Paper], seconds: Seconds, faults: Faults) -> Iterator[Summary]:
     groups = list(dict.fromkeys(p.group for p in papers))
     for group in [*groups, "all"]:
         chosen = [p for p in papers if group in (p.group, "all")]
         pages = sum(p.pages for p in chosen)
         labelled = [p for p in chosen if p.values]
         right = {
-            TABLES: sum(not any(wrong_rows(p)) for p in labelled),
-            "extractor.extract": sum(not any(wrong_fields(p)) for p in labelled),
+            TABLES: sum(not faults[p.path][0] for p in labelled),
+            "extractor.extract": sum(not faults[p.path][1] for p in labelled),
         }
         sums = {name: sum(seconds[name, p.path] for p in chosen) for name in installed()}
         for name, total in sums.items():
