@@ -34,7 +34,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ SEED = 77
 FORMS = ("cn.ogi.2021", "cn.ogi.2019")
 PRODUCERS = {"pdf": "reportlab", "pdf-browser": "Chromium", "pdf-office": "LibreOffice"}
 PACKAGES = ("numpy", "pypdfium2", "pdfplumber", "pymupdf")
-FLOOR, TABLES = "pdfium open + text", "extractor.tables"
+FLOOR, TABLES, EXTRACT = "pdfium open + text", "extractor.tables", "extractor.extract"
 _PRINTED = {"VALUE", "ZERO_EXPLICIT", "TEXT", "NOT_APPLICABLE", "BLANK"}
 
 Row = tuple[str, ...]
@@ -84,7 +85,7 @@ def main() -> None:
         print(markdown(lines))
         keep(lines)
         for paper in papers:
-            for complaint in sum(faults[paper.path], []):
+            for complaint in chain(*faults[paper.path]):
                 print(f"{paper.group} {paper.path.name}: {complaint}")
 
 
@@ -178,7 +179,7 @@ def pymupdf_tables(path: Path) -> None:
 PROGRAMS: dict[str, Callable[[Path], Any]] = {
     FLOOR: pdfium_text,
     TABLES: extractor.tables,
-    "extractor.extract": extractor.extract,
+    EXTRACT: partial(extractor.extract, facts=False),
     "pdfplumber.extract_tables": pdfplumber_tables,
     "PyMuPDF find_tables": pymupdf_tables,
 }
@@ -241,7 +242,11 @@ def holds(cells: Sequence[str], row: Row) -> bool:
 def wrong_fields(paper: Paper) -> Iterator[str]:
     if not paper.values:
         return
-    read = {f.path: squeeze(f.raw or "") for part in extractor.extract(paper.path) for f in part.fields}
+    read = {
+        f.path: squeeze(f.raw or "")
+        for part in extractor.extract(paper.path, facts=False)
+        for f in part.fields
+    }
     for path, text in paper.values.items():
         if read.get(path) != text:
             yield f"{path}: {read.get(path)!r} is read, {text!r} is printed"
@@ -274,7 +279,7 @@ def summaries(papers: Sequence[Paper], seconds: Seconds, faults: Faults) -> Iter
         labelled = [p for p in chosen if p.values]
         right = {
             TABLES: sum(not faults[p.path][0] for p in labelled),
-            "extractor.extract": sum(not faults[p.path][1] for p in labelled),
+            EXTRACT: sum(not faults[p.path][1] for p in labelled),
         }
         sums = {name: sum(seconds[name, p.path] for p in chosen) for name in installed()}
         for name, total in sums.items():

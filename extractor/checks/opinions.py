@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.acceptance import WEAK_EVIDENCE
+from extractor.checks.readings import contradicted
 from extractor.document import Table
-from extractor.result import Extraction, Field, Review, Verdict
+from extractor.result import Extraction, Field, Verdict
 
 
 def tables_in_doubt(extraction: Extraction) -> set[int]:
@@ -42,15 +42,10 @@ def with_opinions(extraction: Extraction, tables: Sequence[Table]) -> Extraction
     )
 
 
-def _doubted(fields: Iterable[Field], differing: set[tuple[int, int, int]]) -> Iterable[Field]:
+def _doubted(
+    fields: Iterable[Field], differing: Container[object]
+) -> Iterator[Field]:
     for field in fields:
         at = field.provenance
-        if at is None or (at.table, at.row, at.column) not in differing:
-            yield field
-            continue
-        yield replace(
-            field,
-            confidence=round(min(field.confidence, WEAK_EVIDENCE), 4),
-            status=Review.REVIEW,
-            reasons=tuple(dict.fromkeys((*field.reasons, "readings_differ"))),
-        )
+        known = at is not None and (at.table, at.row, at.column) in differing
+        yield contradicted(field) if known else field
