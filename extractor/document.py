@@ -169,6 +169,18 @@ class Cell:
         return range(self.column, self.column + self.column_span)
 
 
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What another reader made of the cells of a table whose first reading was in doubt.
+
+    ``cells`` is how many it had an opinion on; ``differing`` are those of which it read other
+    characters: row and column, counted from 1, and its text.
+    """
+
+    cells: int
+    differing: tuple[tuple[int, int, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class Table:
     """A table as printed. Cells are sorted by row, then column, and never overlap.
@@ -184,6 +196,8 @@ class Table:
     confidence: float = 1.0
     edges: tuple[float, ...] = ()
     """x positions of the column rules in points (page formats only): for stitching."""
+    second_opinion: SecondOpinion | None = None
+    """``None``: nobody was asked, or nothing could be said."""
 
     @cached_property
     def n_rows(self) -> int:

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from extractor.checks.ink import InkWitness
+from extractor.checks.opinions import tables_in_doubt
+from extractor.checks.opinions import with_opinions as with_second_readings
 from extractor.checks.proof import Proof, prove
 from extractor.checks.prose import check_prose
 from extractor.document import Document
@@ -26,12 +28,13 @@ from extractor.forms.form import Form
 from extractor.forms.registry import load_all
 from extractor.grids import build
 from extractor.grids.headers import assign_headers
+from extractor.grids.second import doubtful_tables, pages_of, with_opinions
 from extractor.labels.fit import FormFitter
 from extractor.labels.mapper import map_labels
 from extractor.labels.model import load_label_model
 from extractor.labels.parts import split_reports
 from extractor.reading.limits import Limits
-from extractor.reading.read import load, read_bytes
+from extractor.reading.read import load, read_bytes, read_pages_again
 from extractor.result import Extraction, Fact, Problem, Scalar, Status
 
 
@@ -45,8 +48,20 @@ def tables(
     """
     limits = limits or Limits()
     data = source if isinstance(source, bytes) else load(Path(source), limits)
-    document = read_bytes(data, name=name or _name_of(source), limits=limits)
-    return assign_headers(build(document))
+    document = _laid_out(data, name or _name_of(source), limits)
+    return _read_again(document, doubtful_tables(document), data, limits)
+
+
+def _laid_out(data: bytes, name: str, limits: Limits) -> Document:
+    return assign_headers(build(read_bytes(data, name=name, limits=limits)))
+
+
+def _read_again(document: Document, tables: set[int], data: bytes, limits: Limits) -> Document:
+    """The document with a second reader's opinion on these tables, if it is a PDF."""
+    pages = pages_of(document, tables) if document.format == "pdf" else set()
+    if not pages:
+        return document
+    return with_opinions(document, tables, read_pages_again(data, pages, limits))
 
 
 def extract(
@@ -69,14 +84,18 @@ def extract(
     data: bytes | None = None
     try:
         data = source if isinstance(source, bytes) else load(Path(source), limits)
-        document = tables(data, name=name, limits=limits)
+        document = _laid_out(data, name, limits)
     except DocumentError as error:
         return (failure(name, error, hashlib.sha256(data).hexdigest() if data is not None else ""),)
     titles = {title for form in forms or load_all() for title in form.titles}
     parts = split_reports(document, sorted(titles))
-    return tuple(
-        understand(part, forms, number=n, models=models, facts=facts) for n, part in enumerate(parts, 1)
-    )
+    found = []
+    for number, part in enumerate(parts, 1):
+        extraction = understand(part, forms, number=number, models=models, facts=facts)
+        in_doubt = doubtful_tables(part) | tables_in_doubt(extraction)
+        again = _read_again(part, in_doubt, data, limits)
+        found.append(with_second_readings(extraction, again.tables))
+    return tuple(found)
 
 
 def understand(

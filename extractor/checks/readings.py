@@ -64,7 +64,7 @@ def reconciled(form: Form, first: Extraction, second: Extraction) -> Extraction:
     witness = second_reading((*second.extra, *second.fields))
     proof = prove(form, first.fields, first.extra, witness=witness)
     fields = tuple(
-        _contradicted(field) if agreed[field.path] is Agreement.DIFFERENT else field
+        contradicted(field) if agreed[field.path] is Agreement.DIFFERENT else field
         for field in proof.fields
     )
     ours = {rule.id for rule in form.rules}
@@ -80,7 +80,8 @@ def _agreement(field: Field, other: Field | None) -> Agreement:
     return Agreement.SAME if same else Agreement.DIFFERENT
 
 
-def _contradicted(field: Field) -> Field:
+def contradicted(field: Field) -> Field:
+    """The field in review, because another reading says otherwise."""
     reasons = tuple(dict.fromkeys((*field.reasons, "readings_differ")))
     confidence = min(field.confidence, WEAK_EVIDENCE)
     return replace(field, confidence=confidence, status=Review.REVIEW, reasons=reasons)

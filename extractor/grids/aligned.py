@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from extractor.document import BBox, Cell, Provenance, Table
+from extractor.document import BBox, Cell, Page, Provenance, Table
 from extractor.grids.blanks import with_blanks
 from extractor.grids.block_columns import Column, columns_of, edges_of
 from extractor.grids.glyphs import Glyphs, texts
@@ -26,7 +26,7 @@ from extractor.grids.paired import merged
 from extractor.grids.pieces import Piece, PieceLine, piece_lines
 from extractor.grids.region_blocks import Block
 from extractor.grids.regions import find_regions
-from extractor.grids.ruled import cluster
+from extractor.grids.ruled import as_array, cluster
 from extractor.grids.strokes import Strokes, united
 from extractor.grids.stubs import Stub, find_stub
 
@@ -55,11 +55,12 @@ class _Sketch:
         self.cells.append((*x, *rows, tuple(pieces), BBox(x[0], y[0], x[1], y[1])))
 
 
-def find_aligned(
-    glyphs: Glyphs, strokes: Strokes, page: int
-) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
+def find_aligned(glyphs: Glyphs, page: Page) -> list[tuple[Table, npt.NDArray[np.bool_]]]:
     """Tables among glyphs that no grid holds, each with the mask of the glyphs it takes."""
     lines = with_blanks(piece_lines(glyphs))
+    if not lines:
+        return []
+    strokes = Strokes.of(as_array(page.ink.rules), as_array(page.ink.shades))
     found = []
     for region in find_regions(lines, strokes):
         columns = [columns_of(block) for block in region.blocks]
@@ -69,7 +70,7 @@ def find_aligned(
             if _is_another(at, edges[:k]):
                 sketches.append(_Sketch())
             _draw(block, own, at, strokes, sketches[-1])
-        found += [_table(sketch, glyphs, page) for sketch in sketches]
+        found += [_table(sketch, glyphs, page.number) for sketch in sketches]
     return found
 
 

@@ -23,7 +23,6 @@ EDGE_SLACK = 0.4
 """In points: half the width of a hairline rule."""
 TOUCHING = 0.06
 """Digits of one number follow each other within this share of their height."""
-_DIGITS = np.array([ord(c) for c in "0123456789.,"])
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,13 @@ def _whole_numbers(glyphs: Glyphs, owner: Ints, edges: Floats) -> Ints:
     cells are drawn apart. Where cells have no padding they touch all the same; then the
     edge runs between two digits and not through one.
     """
-    digit = np.isin(glyphs.codes, _DIGITS)
-    boxes = glyphs.boxes
+    codes, boxes = glyphs.codes, glyphs.boxes
+    digit = (codes >= ord("0")) & (codes <= ord("9")) | (codes == ord(".")) | (codes == ord(","))
     height = boxes[:, 3] - boxes[:, 1]
     follows = digit[1:] & digit[:-1] & (np.abs(boxes[1:, 3] - boxes[:-1, 3]) < 1)
     follows &= np.abs(boxes[1:, 0] - boxes[:-1, 2]) < TOUCHING * height[1:]
+    if not (follows & (owner[1:] != owner[:-1])).any():
+        return owner
     nearest = edges[np.abs(edges[:, None] - boxes[1:, 0]).argmin(axis=0)] if len(edges) else boxes[1:, 0]
     between = (boxes[:-1, 2] <= nearest + EDGE_SLACK) & (boxes[1:, 0] >= nearest - EDGE_SLACK)
     follows &= ~(between & (owner[1:] != owner[:-1]))
@@ -160,8 +161,17 @@ def text_lines(glyphs: Glyphs) -> list[TextLine]:
     strings = texts(glyphs, line, int(line[-1]) + 1)
     low = np.minimum.reduceat(glyphs.boxes[:, :2], starts, axis=0)
     high = np.maximum.reduceat(glyphs.boxes[:, 2:], starts, axis=0)
-    heights = np.split(glyphs.boxes[:, 3] - glyphs.boxes[:, 1], starts[1:])
+    sizes = _medians(glyphs.boxes[:, 3] - glyphs.boxes[:, 1], line, starts)
     return [
-        TextLine(text, BBox(*a, *b), float(np.median(h)))
-        for text, a, b, h in zip(strings, low.tolist(), high.tolist(), heights, strict=True)
+        TextLine(text, BBox(*a, *b), size)
+        for text, a, b, size in zip(strings, low.tolist(), high.tolist(), sizes, strict=True)
     ]
+
+
+def _medians(values: Floats, group: Ints, starts: Ints) -> list[float]:
+    """The median of each run of values that begins at ``starts``."""
+    ranked = values[np.lexsort((values, group))]
+    counts = np.diff(np.append(starts, len(values)))
+    upper, lower = ranked[starts + counts // 2], ranked[starts + (counts - 1) // 2]
+    medians: list[float] = ((upper + lower) / 2).tolist()
+    return medians

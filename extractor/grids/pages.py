@@ -10,10 +10,10 @@ from extractor.document import BBox, Cell, Document, Note, Page, Provenance, Tab
 from extractor.grids import furniture
 from extractor.grids.aligned import find_aligned
 from extractor.grids.content import Content, content_of
+from extractor.grids.filled import Filled
 from extractor.grids.glyphs import Glyphs, owners, text_lines, texts
 from extractor.grids.ruled import Grid, Ints, as_array, find_grids, too_many
 from extractor.grids.sparse import completed, is_stacked
-from extractor.grids.strokes import Strokes
 from extractor.grids.text_columns import text_columns
 from extractor.grids.tiles import tile_grids
 
@@ -55,17 +55,13 @@ def _lay_out_page(page: Page) -> furniture.LaidOut:
         ):
             continue
         inside = owner >= 0
-        prose &= ~inside
-        whole = completed(glyphs[owner >= 0], grid)
-        if whole is not grid:
-            grid, owner = whole, np.where(owner >= 0, owners(glyphs, whole), -1)  # noqa: PLW2901
-        if is_stacked(glyphs, owner, grid):
-            prose |= inside
+        filled = completed(Filled(grid, glyphs[inside], owner[inside]))
+        if is_stacked(filled):
             continue
-        tables.append((float(grid.ys[0]), _table(glyphs, owner, grid, page.number)))
+        prose &= ~inside
+        tables.append((float(filled.grid.ys[0]), _table(filled, page.number)))
     rest = np.nonzero(prose)[0]
-    strokes = Strokes.of(as_array(page.ink.rules), as_array(page.ink.shades))
-    for table, taken in find_aligned(glyphs[rest], strokes, page.number):
+    for table, taken in find_aligned(glyphs[rest], page):
         tables.append((table.cells[0].provenance.boxes[0].top, table))
         prose[rest[taken]] = False
     return furniture.LaidOut(page, text_lines(glyphs[prose]), tables)
@@ -103,8 +99,8 @@ def _runs_through(glyphs: Glyphs, owner: Ints) -> bool:
     return bool(tight.sum() * 2 > crossing.sum())
 
 
-def _table(glyphs: Glyphs, owner: Ints, grid: Grid, number: int) -> Table:
-    strings = texts(glyphs, owner, len(grid.cells))
+def _table(filled: Filled, number: int) -> Table:
+    grid = filled.grid
     xs, ys = grid.xs.tolist(), grid.ys.tolist()
     cells = [
         Cell(
@@ -115,7 +111,7 @@ def _table(glyphs: Glyphs, owner: Ints, grid: Grid, number: int) -> Table:
             right - left,
             Provenance(boxes=(BBox(xs[left], ys[top], xs[right], ys[bottom]),), pages=(number,)),
         )
-        for text, (top, left, bottom, right) in zip(strings, grid.cells.tolist(), strict=True)
+        for text, (top, left, bottom, right) in zip(filled.strings, grid.cells.tolist(), strict=True)
     ]
     return Table(tuple(_without_slack(cells)), confidence=grid.confidence, edges=tuple(xs))
 

@@ -14,9 +14,10 @@ from dataclasses import replace
 import numpy as np
 
 from extractor.grids.content import Content, content_of
-from extractor.grids.glyphs import Glyphs, owners, texts
+from extractor.grids.filled import Filled
+from extractor.grids.glyphs import Glyphs, texts
 from extractor.grids.keys import NUMBERED
-from extractor.grids.ruled import Floats, Grid, Ints
+from extractor.grids.ruled import Floats, Grid
 
 SEGMENT_GAP = 0.8
 """A gap wider than this share of the height begins another column's text."""
@@ -36,18 +37,19 @@ COMPLETED = 0.8
 """Confidence of a table whose parting lines partly follow from its words."""
 
 
-def completed(glyphs: Glyphs, grid: Grid) -> Grid:
-    """The grid with the parting lines that its words imply; the same grid where none are."""
-    level = _cut_tall(glyphs, owners(glyphs, grid), grid)
-    wider = _cut_columns(glyphs, owners(glyphs, level), level)
-    return _cut_rows(glyphs, owners(glyphs, wider), wider)
+def completed(filled: Filled) -> Filled:
+    """The grid with the parting lines that its words imply; the same where none are."""
+    level = filled.over(_cut_tall(filled))
+    wider = level.over(_cut_columns(level))
+    return wider.over(_cut_rows(wider))
 
 
-def _cut_tall(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
+def _cut_tall(filled: Filled) -> Grid:
     """Cells over several rows that hold a line of figures in each row, cut between the rows."""
+    grid = filled.grid
     cells = []
     for k, (top, left, bottom, right) in enumerate(grid.cells.tolist()):
-        if bottom - top >= EVIDENCE and _fills_rows(glyphs[owner == k], grid.ys[top : bottom + 1]):
+        if bottom - top >= EVIDENCE and _fills_rows(filled.within(k), grid.ys[top : bottom + 1]):
             cells += [(row, left, row + 1, right) for row in range(top, bottom)]
         else:
             cells.append((top, left, bottom, right))
@@ -73,16 +75,17 @@ def _fills_rows(glyphs: Glyphs, edges: Floats) -> bool:
     return figures >= max(EVIDENCE, SHARE * len(lines))
 
 
-def _cut_columns(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
+def _cut_columns(filled: Filled) -> Grid:
+    grid = filled.grid
     wide: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k, (_, left, _, right) in enumerate(grid.cells.tolist()):
         if right - left > 1:
             wide[left, right].append(k)
     cut: set[int] = set()
     for (left, right), members in wide.items():
-        held = {k: _columns_held(glyphs[owner == k], grid.xs[left : right + 1]) for k in members}
+        held = {k: _columns_held(filled.within(k), grid.xs[left : right + 1]) for k in members}
         if _proven(list(held.values()), right - left):
-            cut.update(k for k, n in held.items() if n != 1 or _is_figure(glyphs[owner == k]))
+            cut.update(k for k, n in held.items() if n != 1 or _is_figure(filled.within(k)))
             cut.difference_update(k for k, n in held.items() if n is None)
     if not cut:
         return grid
@@ -110,11 +113,11 @@ def _columns_held(glyphs: Glyphs, edges: Floats) -> int | None:
     if not len(glyphs):
         return 0
     x0, x1 = glyphs.boxes[:, 0], glyphs.boxes[:, 2]
-    height = float(np.median(glyphs.boxes[:, 3] - glyphs.boxes[:, 1]))
     column = np.searchsorted(edges, x0 + 0.5, "right")
     if (column != np.searchsorted(edges, x1 - 0.5, "right")).any():
         return None
     found = np.unique(column)
+    height = float(np.median(glyphs.boxes[:, 3] - glyphs.boxes[:, 1]))
     starts = np.array([x0[column == c].min() for c in found])
     ends = np.array([x1[column == c].max() for c in found])
     apart = bool((starts[1:] - ends[:-1] > SEGMENT_GAP * height).all())
@@ -125,20 +128,22 @@ def _is_figure(glyphs: Glyphs) -> bool:
     return content_of(texts(glyphs, np.zeros(len(glyphs), np.int64), 1)[0]) is Content.FIGURE
 
 
-def _cut_rows(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
-    strings = texts(glyphs, owner, len(grid.cells))
+def _cut_rows(filled: Filled) -> Grid:
+    grid = filled.grid
     bands: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
         bands[top, bottom].append(k)
     inserted: list[tuple[int, list[float]]] = []
     for (top, bottom), members in bands.items():
+        lines = {k: filled.strings[k].split("\n") for k in members}
+        if max(map(len, lines.values())) < EVIDENCE:
+            continue
         # a cell of another height beside the band would be cut through
         alone = bottom == top + 1 and not any(
             a < bottom and top < b and (a, b) != (top, bottom) for a, b in bands
         )
-        lines = {k: strings[k].split("\n") for k in members}
-        whole = not alone or _wrapped(glyphs, owner, grid, lines)
-        cuts = [] if whole else _line_cuts(glyphs, owner, lines)
+        whole = not alone or _wrapped(filled, lines)
+        cuts = [] if whole else _line_cuts(filled, lines)
         if cuts:
             inserted.append((top, cuts))
     for top, cuts in sorted(inserted, reverse=True):
@@ -146,7 +151,7 @@ def _cut_rows(glyphs: Glyphs, owner: Ints, grid: Grid) -> Grid:
     return grid
 
 
-def _wrapped(glyphs: Glyphs, owner: Ints, grid: Grid, lines: dict[int, list[str]]) -> bool:
+def _wrapped(filled: Filled, lines: dict[int, list[str]]) -> bool:
     """Whether most figures on several lines had to break: one more digit would not fit.
 
     Then each is one number in a narrow column, not a stack of numbers.
@@ -154,23 +159,23 @@ def _wrapped(glyphs: Glyphs, owner: Ints, grid: Grid, lines: dict[int, list[str]
     stacks = [k for k, found in lines.items() if len(found) > 1 and "".join(found).isdigit()]
     breaking = 0
     for k in stacks:
-        boxes = glyphs.boxes[owner == k]
-        _, left, _, right = grid.cells[k].tolist()
+        boxes = filled.within(k).boxes
+        _, left, _, right = filled.grid.cells[k].tolist()
         text_width = float(boxes[:, 2].max() - boxes[:, 0].min())
         digit = float(np.median(boxes[:, 2] - boxes[:, 0]))
-        room = float(grid.xs[right] - grid.xs[left]) - PADDING
+        room = float(filled.grid.xs[right] - filled.grid.xs[left]) - PADDING
         breaking += text_width + digit > room
     return 2 * breaking > len(stacks)
 
 
-def _line_cuts(glyphs: Glyphs, owner: Ints, lines: dict[int, list[str]]) -> list[float]:
+def _line_cuts(filled: Filled, lines: dict[int, list[str]]) -> list[float]:
     """Heights at which a band falls into rows, or nothing."""
     full = {k: found for k, found in lines.items() if found != [""]}
     figures = [k for k, found in full.items() if all(content_of(t) is Content.FIGURE for t in found)]
     n = max((len(found) for found in full.values()), default=0)
     if n < EVIDENCE or sum(len(full[k]) >= SHARE * n for k in figures) < 2 or len(full) < 3:
         return []
-    heights = {k: _line_heights(glyphs.boxes[owner == k]) for k in full}
+    heights = {k: _line_heights(filled.within(k).boxes) for k in full}
     rows = max(heights.values(), key=len)
     if len(rows) != n:
         return []
@@ -204,25 +209,24 @@ def _insert_rows(grid: Grid, top: int, cuts: list[float]) -> Grid:
     return replace(grid, ys=ys, cells=np.array(sorted(cells)), confidence=COMPLETED, drawn=None)
 
 
-def is_stacked(glyphs: Glyphs, owner: Ints, grid: Grid) -> bool:
+def is_stacked(filled: Filled) -> bool:
     """Whether rows of figures stand in one band of cells still: its parting lines are missing;
     or texts beside each other in a frame that parts no columns."""
-    strings = texts(glyphs, owner, len(grid.cells))
-    if len(grid.xs) == 2 and any(" " in text for text in strings):
+    strings, cells = filled.strings, filled.grid.cells.tolist()
+    if len(filled.grid.xs) == 2 and any(" " in text for text in strings):
         return True
     bands: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for k, (top, _, bottom, _) in enumerate(grid.cells.tolist()):
+    for k, (top, left, bottom, right) in enumerate(cells):
         if "\n" in strings[k]:
+            if _holds_rows(strings[k], right - left):
+                return True
             bands[top, bottom].append(k)
-    cells = grid.cells.tolist()
-    if any(_holds_rows(strings[k], right - left) for k, (_, left, _, right) in enumerate(cells)):
-        return True
     rows = Counter(
         (left, right) for text, (_, left, _, right) in zip(strings, cells, strict=True) if _is_row(text)
     )
     if max(rows.values(), default=0) >= EVIDENCE:
         return True
-    return any(_stacked_band(glyphs, owner, grid, strings, members) for members in bands.values())
+    return any(_stacked_band(filled, members) for members in bands.values())
 
 
 def _is_row(text: str) -> bool:
@@ -242,17 +246,15 @@ def _holds_rows(text: str, columns: int) -> bool:
     return len(lines) > 1 and (len(rows) > 1 or max(rows, default=0) > 1)
 
 
-def _stacked_band(
-    glyphs: Glyphs, owner: Ints, grid: Grid, strings: list[str], members: list[int]
-) -> bool:
-    lines = {k: strings[k].split("\n") for k in members}
+def _stacked_band(filled: Filled, members: list[int]) -> bool:
+    lines = {k: filled.strings[k].split("\n") for k in members}
     figures = [k for k in members if all(content_of(t) is Content.FIGURE for t in lines[k])]
     listed = any(len(found) > 1 and all(map(NUMBERED.match, found)) for found in lines.values())
-    if not figures or (not listed and _wrapped(glyphs, owner, grid, lines)):
+    if not figures or (not listed and _wrapped(filled, lines)):
         return False
     most = max(figures, key=lambda k: len(lines[k]))
-    heights = _line_heights(glyphs.boxes[owner == most])
-    level = sum(_same_heights(heights, _line_heights(glyphs.boxes[owner == k])) for k in members)
+    heights = _line_heights(filled.within(most).boxes)
+    level = sum(_same_heights(heights, _line_heights(filled.within(k).boxes)) for k in members)
     return len(heights) >= 2 and (level >= 3 or (level == 2 and len(heights) >= EVIDENCE))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
 
-from extractor.acceptance import WEAK_EVIDENCE
+from extractor.acceptance import SURE_GRID, WEAK_EVIDENCE
 from extractor.document import Document, Table
 from extractor.forms.form import Form
 from extractor.forms.labelled import Labelled, Placement
@@ -36,8 +36,6 @@ LEAST_CERTAIN = 0.25
 """Where places are so unsure on average the headers are those of another table."""
 RECORD_SHARE = 0.4
 """Of the keys of a record so many must be printed to name the form without its title."""
-SURE_GRID = 0.9
-"""A table of less confidence has parting lines that nobody drew."""
 
 
 def map_labels(

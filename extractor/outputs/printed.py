@@ -14,7 +14,7 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from extractor.document import Cell, Document, Note, Role, Table
+from extractor.document import Cell, Document, Note, Role, SecondOpinion, Table
 from extractor.outputs.width import one_line
 from extractor.result import Problem, provenance_to_json
 
@@ -77,8 +77,16 @@ def table_to_json(table: Table, number: int) -> dict[str, Any]:
         "columns": table.n_columns,
         "ragged": table.ragged,
         "confidence": round(table.confidence, 4),
+        "second_opinion": _opinion_to_json(table.second_opinion),
         "cells": [_cell_to_json(cell) for cell in table.cells],
     }
+
+
+def _opinion_to_json(opinion: SecondOpinion | None) -> dict[str, Any] | None:
+    if opinion is None:
+        return None
+    differing = [{"row": row, "column": column, "text": text} for row, column, text in opinion.differing]
+    return {"cells": opinion.cells, "differing": differing}
 
 
 def as_json(document: Document) -> str:

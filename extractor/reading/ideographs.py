@@ -31,7 +31,8 @@ def _unified() -> dict[int, str]:
     return table
 
 
-_UNIFIED = _unified()
+UNIFIED = _unified()
+"""Code points and what stands for them everywhere else: for tables of another make."""
 
 
 def unify(text: str) -> str:
@@ -40,4 +41,4 @@ def unify(text: str) -> str:
     >>> unify("⼀⼆⼈⺠")
     '一二人民'
     """
-    return text if text.isascii() else text.translate(_UNIFIED)
+    return text if text.isascii() else text.translate(UNIFIED)

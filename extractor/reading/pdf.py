@@ -11,8 +11,10 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from extractor.document import Document, Ink, Note, Page
@@ -24,9 +26,11 @@ from extractor.errors import (
     MissingExtra,
     NeedsOcr,
 )
-from extractor.reading import pdf_raw as raw
-from extractor.reading.ideographs import unify
+from extractor.reading.ideographs import UNIFIED
 from extractor.reading.limits import Limits, cut
+from extractor.reading.pdf_calls import Bools, Floats, Handle, address
+from extractor.reading.pdf_glyphs import Glyphs, glyph_objects, read_glyphs
+from extractor.reading.pdf_objects import PALE_TESTS, Drawing, overlapping, read_drawing
 
 IMAGE_PAGE = 0.5
 """A page without text is a scan when images cover at least this share of it."""
@@ -38,6 +42,10 @@ LEANING = np.radians(3)
 """Text turned by more than this from upright or sideways is a watermark or a stamp."""
 MOST_TEXT = 0.8
 """The share of the text that must run the same way for the page to be turned that way."""
+
+PAGES_AT_ONCE = 25
+"""Pdfium keeps every font it has met until the document is closed: it is opened again after so
+many pages, which costs less than reading one."""
 
 _HYPHENS = (0x02, 0xFFFE)
 """Code points that pdfium writes for a hyphen at the end of a line."""
@@ -58,7 +66,7 @@ class _Frame:
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if self.turns % 2 else (width, height)
 
-    def shown(self, boxes: raw.Floats) -> raw.Floats:
+    def shown(self, boxes: Floats) -> Floats:
         """Boxes from user space (left, bottom, right, top) to (x0, top, x1, bottom) as shown."""
         x0, y0, x1, y1 = boxes.T
         sides = (
@@ -100,20 +108,25 @@ Reading = tuple[list[Page], list[Note], dict[str, str]]
 
 
 def _read_with_pdfium(data: bytes, limits: Limits) -> Reading:
-    with _opened(data) as document:
-        total = pdfium.FPDF_GetPageCount(document)
-        if total <= 0:
-            raise EmptyDocument("the PDF has no pages")
-        pages: list[Page] = []
-        notes: list[Note] = []
-        for index in range(min(total, limits.pdf_pages)):
-            page, said = _read_page(document, index, limits)
-            notes += said
-            if page:
-                pages.append(page)
-        if total > limits.pdf_pages:
-            notes.append(cut("pdf_pages", limits, what=f"{total:,} pages"))
-        return pages, notes, _properties(document)
+    pages: list[Page] = []
+    notes: list[Note] = []
+    start, total = 0, 1
+    properties: dict[str, str] = {}
+    while start < min(total, limits.pdf_pages):
+        with _opened(data) as document:
+            if not start:
+                total, properties = pdfium.FPDF_GetPageCount(document), _properties(document)
+            for index in range(start, min(start + PAGES_AT_ONCE, total, limits.pdf_pages)):
+                page, said = _read_page(document, index, limits)
+                notes += said
+                if page:
+                    pages.append(page)
+        start += PAGES_AT_ONCE
+    if total <= 0:
+        raise EmptyDocument("the PDF has no pages")
+    if total > limits.pdf_pages:
+        notes.append(cut("pdf_pages", limits, what=f"{total:,} pages"))
+    return pages, notes, properties
 
 
 @contextmanager
@@ -168,7 +181,7 @@ def _read_ink(
 ) -> tuple[Page, list[Note]]:
     notes = []
     where = f"page {number}"
-    drawing = raw.read_drawing(raw.address(handle), limits.pdf_page_objects)
+    drawing = read_drawing(address(handle), limits.pdf_page_objects)
     if drawing.cut:
         notes.append(cut("pdf_page_objects", limits, what="too many drawn objects", where=where))
     share = _image_share(drawing, frame)
@@ -177,94 +190,121 @@ def _read_ink(
     text_page = pdfium.FPDFText_LoadPage(handle)
     if text_page:
         try:
-            glyphs, was_cut = raw.read_glyphs(raw.address(text_page), limits.pdf_page_glyphs)
-            hidden = _hidden(raw.address(text_page), glyphs, drawing, share)
+            glyphs, was_cut = read_glyphs(address(text_page), limits.pdf_page_glyphs)
+            hidden, angles = _hidden_and_angles(address(text_page), glyphs, drawing, share)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
-        frame = _upright(frame, glyphs)
-        text, boxes = _visible_text(glyphs, hidden, frame)
+        frame = _upright(frame, angles)
+        text, boxes = _visible_text(glyphs, hidden, angles, frame)
         if was_cut:
             notes.append(cut("pdf_page_glyphs", limits, what="too many characters", where=where))
-    shades = frame.shown(np.array(drawing.fills).reshape(-1, 4))
+    shades = frame.shown(drawing.fills)
     ink = Ink(text, flat(boxes), flat(_shown_rules(drawing, frame)), flat(shades))
     turned = (frame.turns - as_shown) % 4
     return Page(number, *frame.size, ink, share, turned=turned), notes
 
 
-def _upright(frame: _Frame, glyphs: raw.Glyphs) -> _Frame:
+def _upright(frame: _Frame, angles: Floats) -> _Frame:
     """The frame in which most of the text stands upright: wide tables are often set sideways on
     upright pages, and sheets are bound upside down."""
-    if not len(glyphs.angles):
+    if not len(angles):
         return frame
-    turns = np.round(-glyphs.angles / (np.pi / 2)).astype(np.int64) % 4
+    turns = np.round(angles / (np.pi / 2)).astype(np.int64) % 4
     count = np.bincount(turns, minlength=4)
     most = int(count.argmax())
     return replace(frame, turns=most) if count[most] >= MOST_TEXT * count.sum() else frame
 
 
-def flat(values: raw.Floats) -> array[float]:
+def flat(values: Floats) -> array[float]:
     """The numbers row by row, as :class:`extractor.document.Ink` keeps them."""
     out = array("d")
     out.frombytes(np.ascontiguousarray(values, dtype=np.float64).tobytes())
     return out
 
 
-def _hidden(
-    text_page: raw.Handle, glyphs: raw.Glyphs, drawing: raw.Drawing, image_share: float
-) -> raw.Ints:
-    """Indices of glyphs that no reader sees: hidden layers (not over a scan: there they are
-    the recognised text), and white on white paper."""
-    unseen = [] if image_share >= IMAGE_PAGE else list(drawing.invisible)
-    fields = [*drawing.fills, *drawing.images]
-    if len(drawing.white) * len(fields) <= raw.PALE_TESTS:
-        unseen += [
-            text for text, box in drawing.white if not any(raw.overlap(box, field) for field in fields)
-        ]
-    if not unseen:
-        return np.zeros(0, np.int64)
-    owners = raw.glyph_objects(text_page, len(glyphs.codes))
-    return np.nonzero(np.isin(owners, np.array(unseen, np.uint64)))[0]
+def _hidden_and_angles(
+    text_page: Handle, glyphs: Glyphs, drawing: Drawing, image_share: float
+) -> tuple[Bools, Floats]:
+    """Which glyphs no reader sees, and the direction of each glyph's line.
+
+    Hidden are hidden layers (not over a scan: there they are the recognised text), and white
+    on white paper.
+    """
+    unseen = drawing.undrawn[:0] if image_share >= IMAGE_PAGE else drawing.undrawn
+    if len(drawing.white):
+        fields = np.concatenate([drawing.fills, drawing.images])
+        if len(drawing.white) * len(fields) <= PALE_TESTS:
+            on_paper = ~overlapping(drawing.white_boxes, fields)
+            unseen = np.concatenate([unseen, drawing.white[on_paper]])
+    n = len(glyphs.codes)
+    hidden, angles = np.zeros(n, np.bool_), np.zeros(n)
+    if not len(unseen) and not len(drawing.turned):
+        return hidden, angles
+    owners = glyph_objects(text_page, n)
+    if len(drawing.turned):
+        order = np.argsort(drawing.turned)
+        at = order[np.searchsorted(drawing.turned, owners, sorter=order).clip(max=len(order) - 1)]
+        angles = np.where(drawing.turned[at] == owners, drawing.angles[at], 0.0)
+    return np.isin(owners, unseen), angles
 
 
-def _visible_text(glyphs: raw.Glyphs, hidden: raw.Ints, frame: _Frame) -> tuple[str, raw.Floats]:
-    codes = np.where(np.isin(glyphs.codes, _HYPHENS), ord("-"), glyphs.codes)
-    codes = np.where(codes == 0, 0xFFFD, codes)
+def _visible_text(glyphs: Glyphs, hidden: Bools, angles: Floats, frame: _Frame) -> tuple[str, Floats]:
+    codes = _shown_codes(glyphs.codes)
     boxes = frame.shown(glyphs.boxes)
     width, height = frame.size
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    keep = (codes > 0x20) & (codes < 0x110000) & ((codes < 0xD800) | (codes > 0xDFFF))
-    keep &= ~np.isin(codes, _BLANKS) & (boxes[:, 2] > boxes[:, 0]) & np.isfinite(boxes).all(axis=1)
-    keep[hidden] = False
+    keep = (codes > 0) & (boxes[:, 2] > boxes[:, 0]) & np.isfinite(boxes).all(axis=1) & ~hidden
     keep &= (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
-    leaning = np.abs((glyphs.angles + np.pi / 4) % (np.pi / 2) - np.pi / 4) > LEANING
+    leaning = np.abs((angles + np.pi / 4) % (np.pi / 2) - np.pi / 4) > LEANING
     if (leaning & keep).sum() * 2 < keep.sum():  # else the whole page lies askew
         keep &= ~leaning
     text = codes[keep].astype("<u4").tobytes().decode("utf-32-le")
-    return unify(text), boxes[keep]
+    return text, boxes[keep]
 
 
-_BLANKS = np.array(
-    [0x7F, *range(0x80, 0xA1), 0xAD, 0x3000, *range(0x2000, 0x2010), 0x202F, 0x2060, 0xFEFF]
-)
+def _shown_codes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Each code point as it is written everywhere else; 0 for what leaves no ink."""
+    table = _code_table()
+    plane = len(table)
+    if not len(codes) or int(codes.max()) < plane:
+        return table[codes]
+    shown = np.where(codes < 0x110000, codes, 0).astype(np.uint32)
+    shown[codes < plane] = table[codes[codes < plane]]
+    return shown
+
+
+@cache
+def _code_table() -> npt.NDArray[np.uint32]:
+    table = np.arange(0x10000, dtype=np.uint32)
+    for code, character in UNIFIED.items():
+        table[code] = ord(character)
+    table[: ord(" ") + 1] = 0
+    table[0xD800:0xE000] = 0
+    table[_BLANKS] = 0
+    table[0] = 0xFFFD  # a glyph whose character the file does not tell
+    table[list(_HYPHENS)] = ord("-")
+    return table
+
+
+_BLANKS = [0x7F, *range(0x80, 0xA1), 0xAD, 0x3000, *range(0x2000, 0x2010), 0x202F, 0x2060, 0xFEFF]
 """Spaces and marks without ink; spaces between words are found again from the gaps."""
 
 
-def _shown_rules(drawing: raw.Drawing, frame: _Frame) -> raw.Floats:
-    flat_ones = np.array(drawing.horizontal).reshape(-1, 3)[:, [1, 0, 2, 0]]
-    upright = np.array(drawing.vertical).reshape(-1, 3)[:, [0, 1, 0, 2]]
-    rules = frame.shown(np.concatenate([flat_ones, upright]))
+def _shown_rules(drawing: Drawing, frame: _Frame) -> Floats:
+    ends = [drawing.horizontal[:, [1, 0, 2, 0]], drawing.vertical[:, [0, 1, 0, 2]]]
+    rules = frame.shown(np.concatenate(ends))
     width, height = frame.size
     inside = (rules[:, 2] >= -1) & (rules[:, 0] <= width + 1)
     inside &= (rules[:, 3] >= -1) & (rules[:, 1] <= height + 1)
     return np.clip(rules[inside], -1, [width + 1, height + 1] * 2)
 
 
-def _image_share(drawing: raw.Drawing, frame: _Frame) -> float:
+def _image_share(drawing: Drawing, frame: _Frame) -> float:
     """Summed area of the images: tiles of one scan add up, and more than all is all."""
     width, height = frame.size
-    if not drawing.images or width * height <= 0:
+    if not len(drawing.images) or width * height <= 0:
         return 0.0
-    boxes = np.clip(frame.shown(np.array(drawing.images)), 0, [width, height] * 2)
+    boxes = np.clip(frame.shown(drawing.images), 0, [width, height] * 2)
     areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
     return min(float(areas.sum() / (width * height)), 1.0)
 

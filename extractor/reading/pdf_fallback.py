@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from extractor.reading.limits import Limits, cut
 from extractor.reading.pdf import Reading, flat
 
 THIN = 2.5
-"""As in :mod:`extractor.reading.pdf_raw`: a thinner filled rectangle is a rule."""
+"""As in :mod:`extractor.reading.pdf_outlines`: a thinner filled rectangle is a rule."""
 
 # What pdfminer was seen to raise on broken files (4,121 of them); it has no error base of its own.
 _BROKEN: tuple[type[Exception], ...] = (
@@ -37,13 +38,19 @@ _BROKEN: tuple[type[Exception], ...] = (
 )
 
 
-def read_with_pdfplumber(data: bytes, limits: Limits) -> Reading | None:
-    """The pages as pdfplumber sees them; ``None`` if it can make nothing of the file either."""
+def read_with_pdfplumber(
+    data: bytes, limits: Limits, only: Collection[int] | None = None
+) -> Reading | None:
+    """The pages as pdfplumber sees them; ``None`` if it can make nothing of the file either.
+
+    ``only`` are the numbers of the pages wanted (default: all).
+    """
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import PdfminerException
 
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font, once a glyph
     broken: tuple[type[Exception], ...] = (*_BROKEN, PSException, PdfminerException)
     pages: list[Page] = []
     notes: list[Note] = []
@@ -53,6 +60,8 @@ def read_with_pdfplumber(data: bytes, limits: Limits) -> Reading | None:
                 if index >= limits.pdf_pages:
                     notes.append(cut("pdf_pages", limits, what=f"{len(document.pages):,} pages"))
                     break
+                if only is not None and index + 1 not in only:
+                    continue
                 if max(page.width, page.height) > limits.pdf_page_points:
                     where = f"page {index + 1}"
                     notes.append(
@@ -85,8 +94,11 @@ def _unreadable(number: int, error: Exception) -> Note:
 
 
 def _page(page: Any, number: int) -> Page:
-    chars = [c for c in page.chars if c["text"].strip() and c.get("upright", True)]
-    single = [(ch, c) for c in chars for ch in c["text"][:1]]
+    chars = [c for c in page.chars if c["text"].strip()]
+    upright = [c for c in chars if c.get("upright", True)]
+    if len(upright) * 2 >= len(chars):  # else the whole page is written sideways
+        chars = upright
+    single = [(ch, c) for c in chars for ch in _characters(c["text"])]
     text = unify("".join(ch for ch, _ in single))
     boxes = _boxes(c for _, c in single)
     rules = _rules(page)
@@ -94,6 +106,11 @@ def _page(page: Any, number: int) -> Page:
     images = sum(float(i["width"] * i["height"]) for i in page.images)
     ink = Ink(text, flat(boxes), flat(rules))
     return Page(number, float(page.width), float(page.height), ink, min(images / area, 1.0))
+
+
+def _characters(text: str) -> str:
+    """What a glyph stands for: one character, the letters of a ligature, or nobody knows what."""
+    return "\ufffd" if text.startswith("(cid:") else text
 
 
 def _boxes(objects: Iterable[Mapping[str, Any]]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -6,10 +6,11 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Collection
 from pathlib import Path
 
-from extractor.document import Document
-from extractor.errors import EmptyDocument, NotAFile, UnknownFormat, UnreadableFile
+from extractor.document import Document, Page
+from extractor.errors import DocumentError, EmptyDocument, NotAFile, UnknownFormat, UnreadableFile
 from extractor.reading.limits import Limits, require
 from extractor.reading.recognise import Format, recognise
 
@@ -55,6 +56,17 @@ def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Docum
         raise EmptyDocument("the file has no content" if data else "the file has no bytes")
     digest = hashlib.sha256(data).hexdigest()
     return _dispatch(recognise(data), data, name, digest, limits)
+
+
+def read_pages_again(data: bytes, pages: Collection[int], limits: Limits) -> list[Page]:
+    """Pages of a PDF as the second reader sees them; it may make nothing of them."""
+    from extractor.reading.pdf_fallback import read_with_pdfplumber
+
+    try:
+        reading = read_with_pdfplumber(data, limits, pages)
+    except DocumentError:
+        return []
+    return reading[0] if reading else []
 
 
 def _dispatch(kind: Format, data: bytes, name: str, digest: str, limits: Limits) -> Document:
