@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -27,7 +27,14 @@ def quickly_made(cls: type[T]) -> type[T]:
     Traceback (most recent call last):
     ...
     dataclasses.FrozenInstanceError: cannot assign to field 'x'
+
+    Raises:
+        TypeError: a default is made by a factory, or the class has more to do after its making;
+            neither is done here.
     """
+    made_later = [f.name for f in fields(cls) if f.default_factory is not MISSING]  # type: ignore[arg-type]
+    if made_later or hasattr(cls, "__post_init__"):
+        raise TypeError(f"{cls.__name__} does more when it is made than to take its fields")
     names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
     draft = type(cls.__name__, (), {"__slots__": tuple(names)})
     source = [
