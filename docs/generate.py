@@ -27,6 +27,7 @@ COMMANDS = (
     ("extract",),
     ("tables",),
     ("run",),
+    ("export",),
     ("evaluate-tables",),
     ("train",),
     ("mine",),
