@@ -56,10 +56,11 @@ def _resource_json(resource: Resource, package: Sequence[Resource]) -> dict[str,
         "hash": f"sha256:{_digest(resource.content)}",
     }
     if resource.table is None:
-        return told
+        return {**told, "type": "file"}
     documents = next((r.name for r in package if r.table and r.table.name == "documents"), None)
     schema = _schema_json(resource.table, documents)
-    return {**told, "profile": "tabular-data-resource", "format": "csv", "schema": schema}
+    profile = {"profile": "tabular-data-resource", "type": "table", "format": "csv"}
+    return {**told, **profile, "schema": schema}
 
 
 def _schema_json(table: Table, documents: str | None) -> dict[str, Any]:
