@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractor.document import Provenance
 from extractor.exports.tables import Cell, Column, Kind, Row, Table, fits
-from extractor.outputs.tidy import label_of, place_in_words
+from extractor.outputs.tidy import label_of, place_in_words, text_of
 from extractor.result import Extraction, Field, Review, Scalar, Verdict, dumps
 
 _TEXT, _COUNT, _REAL = Kind.STRING, Kind.INTEGER, Kind.REAL
@@ -237,11 +237,7 @@ def scalar_text(value: Scalar) -> str | None:
     >>> scalar_text(Decimal("1.50")), scalar_text(True), scalar_text(None)
     ('1.50', 'true', None)
     """
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return None if value is None else text_of(value)
 
 
 def _number(value: Scalar) -> Decimal | None:
