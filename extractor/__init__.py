@@ -127,12 +127,14 @@ def export(
     *,
     formats: Sequence[str] = ("csv",),
     forms: Sequence[str | Path] = (),
+    panel: str | Path | None = None,
 ) -> tuple[str, ...]:
     """Write what stands in a store as tables into the folder ``to``; returns the names of the files.
 
     ``formats`` are of ``parquet``, ``csv``, ``xlsx`` and ``jsonl``. There is a long table of fields,
     findings, facts, documents, a wide table for each form, ``datapackage.json`` and a codebook.
-    The same store gives the same bytes. ``forms`` are files of forms of one's own.
+    The same store gives the same bytes. ``forms`` are files of forms of one's own. ``panel`` is an
+    edition: issuers × years over all editions then stand in one more table, under its paths.
 
     Raises:
         UsageError: a format is unknown, the store or the folder cannot be used.
@@ -147,7 +149,8 @@ def export(
         remedy = f"Formats: {', '.join(exports.Format)}."
         raise UsageError(f"no such format: {error}", remedy=remedy) from error
     own = [load_form(form) for form in forms]
-    return exports.export(store, to, formats=chosen, forms=own).files
+    edition = load_form(panel) if panel is not None else None
+    return exports.export(store, to, formats=chosen, forms=own, panel=edition).files
 
 
 def tables(path: str | Path, *, name: str | None = None) -> Document:

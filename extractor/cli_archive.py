@@ -36,6 +36,12 @@ def export(
     form_of_output: Annotated[
         str, typer.Option("--format", "-f", help="parquet, csv, xlsx, jsonl; several with commas.")
     ] = "csv",
+    panel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID|FILE", help="Add a panel of all editions under the paths of this form."
+        ),
+    ] = None,
     form: Forms = None,
     quiet: Quiet = False,
 ) -> None:
@@ -50,6 +56,7 @@ def export(
     \b
     Example:
       extractor export archive.db --to data/ --format parquet,xlsx
+      extractor export archive.db --to data/ --panel cn.ogi.2021
     """
     from extractor.errors import UsageError
     from extractor.exports.export import Format
@@ -61,7 +68,9 @@ def export(
     except ValueError as error:
         raise UsageError(str(error), remedy=f"Formats: {', '.join(Format)}.") from error
     own = [load_form(name) for name in form or ()]
-    done = export_store(store, to, formats=formats, forms=own, watch=None if quiet else _watched)
+    edition = load_form(panel) if panel is not None else None
+    watch = None if quiet else _watched
+    done = export_store(store, to, formats=formats, forms=own, panel=edition, watch=watch)
     if not quiet:
         count = f"{done.reports:,} report{'' if done.reports == 1 else 's'}"
         say(f"{to}: {count}, {len(done.files)} files, described in datapackage.json")

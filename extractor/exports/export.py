@@ -14,6 +14,7 @@ from extractor.exports.archive import documents_table, facts_table, fields_table
 from extractor.exports.codebook import codebook_page, codebook_rows, codebook_table
 from extractor.exports.delimited import CsvFile
 from extractor.exports.package import Resource, data_package
+from extractor.exports.panel import panel_table
 from extractor.exports.parquet import ParquetFile
 from extractor.exports.tables import Row, Table
 from extractor.exports.wide import form_in_store, wide_table
@@ -69,13 +70,15 @@ def export(
     *,
     formats: Sequence[Format] = (Format.CSV,),
     forms: Sequence[Form] = (),
+    panel: Form | None = None,
     watch: Watch | None = None,
 ) -> Exported:
     """Write the current reports of a store into ``folder``, which is made if need be.
 
     Reports are streamed in the order of their names: memory does not grow with the archive.
     All files take their places when all are whole, the data package last. What another
-    program adds to the store meanwhile is not seen. ``forms`` are those of users' files.
+    program adds to the store meanwhile is not seen. ``forms`` are those of users' files; ``panel``
+    is the edition under whose paths a panel is wanted.
 
     Raises:
         UsageError: the store or the folder cannot be used; a form is not known.
@@ -91,6 +94,8 @@ def export(
         package = _Package(place, stack)
         tables = [documents_table(), fields_table(), findings_table(), facts_table()]
         tables += map(wide_table, known)
+        if panel is not None:
+            tables.append(panel_table(source, panel, known))
         sinks: list[_Sink] = [_Tables(package, table, formats) for table in tables]
         if Format.XLSX in formats:
             workbook = package.file("reports.xlsx", "按表式分表的工作簿", "Workbook, a sheet a form")
