@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractor.causes import support
 from extractor.document import Provenance
 from extractor.exports.tables import Cell, Column, Kind, Row, Table, fits
 from extractor.outputs.tidy import label_of, place_in_words, text_of
@@ -131,6 +132,9 @@ def fields_table() -> Table:
         Column("row", _COUNT, "表中第几行", "Row of the table"),
         Column("column", _COUNT, "表中第几列", "Column of the table"),
         Column("place", _TEXT, "最精确的位置", "Most exact place that the format knows"),
+        Column(
+            "support", _COUNT, "有证明力且成立的勾稽关系数", "Rules that hold there and prove something"
+        ),
         Column(
             "extra",
             Kind.BOOLEAN,
@@ -267,10 +271,10 @@ def _document_rows(report: Extraction) -> Iterator[Row]:
 
 
 def _field_rows(report: Extraction) -> Iterator[Row]:
-    beginning = head(report)
+    beginning, supported = head(report), support(report.findings)
     for extra, items in ((False, report.fields), (True, report.extra)):
         for item in items:
-            yield [*beginning, *_field_cells(item), extra]
+            yield [*beginning, *_field_cells(item), supported.get(item.path, 0), extra]
 
 
 def _field_cells(item: Field) -> list[Cell]:

@@ -108,7 +108,7 @@ def records(
 
 
 def _repair_cells(repair: Repair) -> list[str]:
-    return [_text(repair.value), repair.event, repair.culprit, f"{repair.probability:.6g}"]
+    return [text_of(repair.value), repair.event, repair.culprit, f"{repair.probability:.6g}"]
 
 
 def neutralised(text: str) -> str:

@@ -14,6 +14,7 @@ from extractor.errors import FormError, UsageError
 from extractor.exports import export as exports
 from extractor.exports.codebook import STATES
 from extractor.exports.sheet import DOUBT
+from extractor.outputs.tidy import COLUMNS
 from extractor.result import Extraction, ValueState, loads
 
 ALL = ("csv", "parquet", "xlsx", "jsonl")
@@ -50,6 +51,12 @@ def test_what_a_wide_column_cannot_hold_is_counted_and_stands_in_fields(store, t
         if row["document"] == second["document"] and row["path"] == CARRIED
     )
     assert (field["value"], field["number"], field["note"]) == ("1.5", "1.5", '\x07,"见下"\n')
+
+
+def test_fields_have_the_columns_of_the_command_extract(store, tmp_path):
+    extractor.export(store, tmp_path / "out")
+    columns = list(table(tmp_path / "out", "fields")[0])
+    assert [name for name in columns if name not in {"number", "extra"}] == list(COLUMNS)
 
 
 def test_numbers_beyond_the_column_stay_as_text(stored, tmp_path):
