@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "compare", "draft_form", "evaluate", "extract", "run", "tables", "train"]
+__all__ = [
+    "__version__",
+    "compare",
+    "draft_form",
+    "evaluate",
+    "export",
+    "extract",
+    "run",
+    "tables",
+    "train",
+]
 
 
 def extract(
@@ -109,6 +119,38 @@ def run(  # noqa: PLR0913  # one parameter for each option, as on the command li
     ):
         pass
     return Results(path, progress)
+
+
+def export(
+    store: str | Path,
+    to: str | Path,
+    *,
+    formats: Sequence[str] = ("csv",),
+    forms: Sequence[str | Path] = (),
+    panel: str | Path | None = None,
+) -> tuple[str, ...]:
+    """Write what stands in a store as tables into the folder ``to``; returns the names of the files.
+
+    ``formats`` are of ``parquet``, ``csv``, ``xlsx`` and ``jsonl``. There is a long table of fields,
+    findings, facts, documents, a wide table for each form, ``datapackage.json`` and a codebook.
+    The same store gives the same bytes. ``forms`` are files of forms of one's own. ``panel`` is an
+    edition: issuers × years over all editions then stand in one more table, under its paths.
+
+    Raises:
+        UsageError: a format is unknown, the store or the folder cannot be used.
+    """
+    from extractor.errors import UsageError
+    from extractor.exports import export as exports
+    from extractor.forms.registry import load_form
+
+    try:
+        chosen = [exports.Format(name) for name in formats]
+    except ValueError as error:
+        remedy = f"Formats: {', '.join(exports.Format)}."
+        raise UsageError(f"no such format: {error}", remedy=remedy) from error
+    own = [load_form(form) for form in forms]
+    edition = load_form(panel) if panel is not None else None
+    return exports.export(store, to, formats=chosen, forms=own, panel=edition).files
 
 
 def tables(path: str | Path, *, name: str | None = None) -> Document:

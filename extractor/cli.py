@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from extractor import __version__, errors
+from extractor.cli_archive import add_archive_commands
 from extractor.cli_mine import mine
 from extractor.cli_run import run
 from extractor.cli_scores import add_commands
@@ -270,6 +271,7 @@ def train(
 
 
 app.command()(run)
+add_archive_commands(app)
 app.command()(mine)
 add_commands(app)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,31 @@ from extractor.forms.registry import load_all
 from extractor.grids.headers import assign_headers
 from extractor.labels.fit import FormFitter
 from extractor.labels.model import load_label_model
+from extractor.result import Extraction
+from extractor.store.packing import pack
+from extractor.store.recorder import Entry, recording
 
 
 @pytest.fixture(scope="session")
 def candidates() -> list[FormFitter]:
     return [FormFitter(form, load_label_model(form)) for form in load_all()]
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Callable[..., Path]:
+    """``stored(reports, name)``: a store in which each report stands under its name."""
+
+    def build(reports: Iterable[Extraction], name: str = "run.db") -> Path:
+        with recording(tmp_path / name) as recorder:
+            recorder.begin("f", {})
+            for report in reports:
+                reading = recorder.add_reading(report.sha256, "f", [pack(report.to_json())])
+                entry = Entry(report.document, f"/archive/{report.document}")
+                recorder.add_entry(entry, reading)
+            recorder.end("finished")
+        return tmp_path / name
+
+    return build
 
 
 @pytest.fixture(scope="session")

@@ -16,32 +16,48 @@ from extractor.errors import UsageError
 def atomic_text(path: str | Path) -> Iterator[TextIO]:
     """A UTF-8 file that takes its place at ``path`` when the block ends without an error.
 
-    Written beside its place, synced, renamed; then the folder is synced, so that after a
-    power cut either the old or the new file is there. Line ends are written as given.
+    Line ends are written as given.
+
+    Raises:
+        UsageError: the folder does not exist or cannot be written.
+    """
+    with (
+        atomic_path(path) as temporary,
+        open(temporary, "w", encoding="utf-8", newline="") as stream,
+    ):
+        yield stream
+
+
+@contextlib.contextmanager
+def atomic_path(path: str | Path) -> Iterator[Path]:
+    """The path of an empty file to fill, which takes its place at ``path`` when the block ends.
+
+    It stands beside its place, is synced and renamed; then the folder is synced, so that
+    after a power cut either the old or the new file is there.
 
     Raises:
         UsageError: the folder does not exist or cannot be written.
     """
     place = Path(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{place.name[:80]}.", dir=place.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{place.name[:80]}.", dir=place.parent)
     except OSError as error:
         raise UsageError(f"cannot write: {error.strerror}", where=str(place)) from error
+    temporary = Path(name)
+    os.close(handle)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield temporary
+        _sync(temporary, os.O_RDWR)
         os.chmod(temporary, _usual_mode(place))
         _rename(temporary, place)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(place.parent)
+    if os.name == "posix":
+        _sync(place.parent, os.O_RDONLY)
 
 
-def _rename(temporary: str, place: Path) -> None:
+def _rename(temporary: Path, place: Path) -> None:
     try:
         os.replace(temporary, place)
     except OSError as error:
@@ -57,10 +73,8 @@ def _usual_mode(place: Path) -> int:
     return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path, how: int) -> None:
+    descriptor = os.open(path, how)
     try:
         os.fsync(descriptor)
     finally:

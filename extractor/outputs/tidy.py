@@ -85,8 +85,8 @@ def records(
         extraction.document,
         str(extraction.part),
         extraction.form or "",
-        _text(metadata.get("issuer")),
-        _text(metadata.get("report_year")),
+        text_of(metadata.get("issuer")),
+        text_of(metadata.get("report_year")),
         str(extraction.status),
     ]
     cells, sums = comparison.of(extraction) if comparison else ({}, [])
@@ -108,7 +108,7 @@ def records(
 
 
 def _repair_cells(repair: Repair) -> list[str]:
-    return [_text(repair.value), repair.event, repair.culprit, f"{repair.probability:.6g}"]
+    return [text_of(repair.value), repair.event, repair.culprit, f"{repair.probability:.6g}"]
 
 
 def neutralised(text: str) -> str:
@@ -148,7 +148,7 @@ def _field_cells(item: Field, supporting: int) -> list[str]:
     return [
         item.path,
         label_of(item),
-        _text(item.value),
+        text_of(item.value),
         str(item.state),
         item.raw or "",
         item.unit or "",
@@ -156,7 +156,7 @@ def _field_cells(item: Field, supporting: int) -> list[str]:
         f"{item.confidence:.6g}",
         str(item.status),
         ";".join(item.reasons),
-        *(_text(number) for number in numbers),
+        *(text_of(number) for number in numbers),
         place_in_words(place),
         str(supporting),
     ]
@@ -197,7 +197,7 @@ def joined(labels: Iterable[str]) -> str:
     return " / ".join(filter(None, map(one_line, labels)))
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
