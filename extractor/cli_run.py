@@ -33,6 +33,7 @@ def run(
     jobs: Jobs = 1,
     form: FormChoice = None,
     models: Models = None,
+    facts: Annotated[bool, typer.Option("--facts/--no-facts", help="Read the prose, too.")] = True,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Read again what failed before.")
     ] = False,
@@ -68,7 +69,7 @@ def run(
     def count() -> Count:
         return Count(told.rows, told.total, told.kept, _counts(told)[1:])
 
-    options = Options(form=form, models=models)
+    options = Options(form=form, models=models, facts=facts)
     with _stopping_politely(told):
         rows = run_into(
             files,

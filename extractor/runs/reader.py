@@ -23,10 +23,13 @@ class Options:
     """The only form considered: an id or a form file."""
     models: Path | None = None
     """A folder of models that go before those of the package."""
+    facts: bool = True
+    """Read the prose, too."""
 
     def manifest(self) -> dict[str, Any]:
         """As a run's manifest tells them: names, not places."""
-        return {"form": None if self.form is None else next(iter(self.fingerprints()))}
+        form = None if self.form is None else next(iter(self.fingerprints()))
+        return {"form": form, "facts": self.facts}
 
     def task(self) -> partial[Read | UsageError]:
         return partial(read_source, options=self)
@@ -74,7 +77,9 @@ def read_source(source: Source, *, options: Options) -> Read | UsageError:
 
     try:
         forms = [load_form(options.form)] if options.form is not None else None
-        reports = extract(content_of(source), name=source.name, forms=forms, models=options.models)
+        reports = extract(
+            content_of(source), name=source.name, forms=forms, models=options.models, facts=options.facts
+        )
     except UsageError as error:
         return error
     return Read(reports[0].sha256, tuple(pack(report.to_json()) for report in reports))

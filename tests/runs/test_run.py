@@ -239,7 +239,7 @@ def test_the_manifest_says_what_decided_the_results(folder, store):
     with Store(store) as opened:
         (told,) = opened.runs()
     assert told["manifest"]["models"] == {"a.form": {"form": "1", "labels": "1"}}
-    assert told["manifest"]["options"] == {"form": None}
+    assert told["manifest"]["options"] == {"form": None, "facts": True}
     assert (told["outcome"], told["manifest"]["inputs"]) == ("finished", 3)
 
 
