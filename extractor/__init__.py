@@ -77,6 +77,7 @@ def run(  # noqa: PLR0913  # one parameter for each option, as on the command li
     jobs: int = 1,
     form: str | None = None,
     models: str | Path | None = None,
+    facts: bool = True,
     retry_failed: bool = False,
     engine: str = "local",
     scheduler: str | None = None,
@@ -111,7 +112,8 @@ def run(  # noqa: PLR0913  # one parameter for each option, as on the command li
 
     given = [inputs] if isinstance(inputs, str | Path) else inputs
     progress, path = Progress(), Path(store)
-    options = Options(form=form, models=Path(models) if models is not None else None)
+    folder = Path(models) if models is not None else None
+    options = Options(form=form, models=folder, facts=facts)
     reader = engine_named(engine, jobs=jobs, scheduler=scheduler, store=path)
     files = find_files(given)
     for _ in run_into(
