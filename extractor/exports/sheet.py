@@ -42,8 +42,13 @@ class Sheet:
 
     def __init__(self, book: Any, title: str, widths: Sequence[int], *, frozen: tuple[int, int]) -> None:
         """``frozen``: rows and columns that stay in sight."""
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.comments import Comment
+        from openpyxl.styles import PatternFill
         from openpyxl.utils import get_column_letter
 
+        self._new, self._comment = WriteOnlyCell, Comment
+        self._fills = {c: PatternFill("solid", fgColor=c) for c in (DOUBT, ABSENT, _HEAD)}
         self._sheet = book.create_sheet(_NO_TITLE.sub("_", title)[:31])
         for number, width in enumerate(widths, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = width
@@ -68,21 +73,17 @@ class Sheet:
         self.rows += 1
 
     def _cell(self, shown: Shown) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.comments import Comment
-        from openpyxl.styles import PatternFill
-
         value = _typed(shown.value)
         if not shown.colour and not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(self._sheet, value)
+        cell = self._new(self._sheet, value)
         if isinstance(value, str):
             cell.data_type = "s"  # also what begins with = or looks like an error of Excel
         if shown.colour:
-            cell.fill = PatternFill("solid", fgColor=shown.colour)
+            cell.fill = self._fills[shown.colour]
         if shown.comment and self._comments < COMMENTS:
             self._comments += 1
-            cell.comment = Comment(_CONTROL.sub("\ufffd", shown.comment), "extractor", 120, 320)
+            cell.comment = self._comment(_CONTROL.sub("\ufffd", shown.comment), "extractor", 120, 320)
         return cell
 
 
