@@ -42,9 +42,7 @@ def with_opinions(extraction: Extraction, tables: Sequence[Table]) -> Extraction
     )
 
 
-def _doubted(
-    fields: Iterable[Field], differing: Container[object]
-) -> Iterator[Field]:
+def _doubted(fields: Iterable[Field], differing: Container[object]) -> Iterator[Field]:
     for field in fields:
         at = field.provenance
         known = at is not None and (at.table, at.row, at.column) in differing
