@@ -193,6 +193,7 @@ def installed() -> dict[str, Callable[[Path], Any]]:
     except ImportError:
         return {name: call for name, call in PROGRAMS.items() if "PyMuPDF" not in name}
     pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf._get_layout = None  # its layout model, where installed, switches itself on
     return PROGRAMS
 
 
