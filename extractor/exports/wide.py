@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from extractor.errors import FormError
 from extractor.exports.archive import head, scalar_text
 from extractor.exports.tables import Cell, Column, Kind, Row, Table, fits
+from extractor.forms.comparable import converted
 from extractor.forms.form import FieldSpec, Form
 from extractor.result import Extraction, Field, Review, Scalar, Verdict
 
@@ -42,13 +43,12 @@ _HEAD = (
 
 
 def wide_table(form: Form) -> Table:
-    """Values and units are as printed; an empty cell is no zero, the table of fields has its state."""
+    """Numbers are in the unit of the form (元 to 万元); an empty cell is no zero: see ``fields``."""
     columns = tuple(field_column(spec) for spec in form.fields.values())
-    kinds = {column.name: column.kind for column in columns}
 
     def rows(report: Extraction) -> Iterator[Row]:
         if report.form == form.id:
-            yield _row(report, kinds)
+            yield _row(report, form)
 
     return Table(
         f"reports.{form.id}",
@@ -82,8 +82,12 @@ def form_in_store(form_id: str, own: Mapping[str, Form]) -> Form:
         raise FormError(f"reports are of a form that is not known: {form_id}", remedy=remedy) from error
 
 
-def _row(report: Extraction, kinds: Mapping[str, Kind]) -> Row:
-    held = {item.path: cell for item in report.fields if (cell := _held(item, kinds)) is not None}
+def _row(report: Extraction, form: Form) -> Row:
+    held = {
+        item.path: cell
+        for item in report.fields
+        if (cell := _held(item, form.fields.get(item.path))) is not None
+    }
     printed = sum(item.value is not None for item in report.fields)
     doubtful = [item.path for item in report.fields if item.status is Review.REVIEW]
     return [
@@ -92,13 +96,15 @@ def _row(report: Extraction, kinds: Mapping[str, Kind]) -> Row:
         sum(finding.verdict is Verdict.FAIL for finding in report.findings),
         printed - len(held),
         ";".join(doubtful) or None,
-        *(held.get(path) for path in kinds),
+        *(held.get(path) for path in form.fields),
     ]
 
 
-def _held(item: Field, kinds: Mapping[str, Kind]) -> Cell:
-    kind = kinds.get(item.path)
-    return None if kind is None else cell_of(item.value, kind)
+def _held(item: Field, spec: FieldSpec | None) -> Cell:
+    if spec is None:
+        return None
+    value = item.value if item.number is None else converted(item, spec, spec)
+    return cell_of(value, _KINDS.get(spec.type, Kind.STRING))
 
 
 def cell_of(value: Scalar, kind: Kind) -> Cell:

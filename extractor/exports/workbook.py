@@ -97,7 +97,7 @@ def _line(report: Extraction, form: Form) -> Iterator[Shown]:
     for value in _beginning(report):
         yield Shown(value)
     for path in form.fields:
-        yield _shown(fields[path]) if path in fields else Shown(None)
+        yield _shown(fields[path], form.fields[path].unit) if path in fields else Shown(None)
 
 
 def _beginning(report: Extraction) -> tuple[Cell, ...]:
@@ -114,8 +114,10 @@ def _beginning(report: Extraction) -> tuple[Cell, ...]:
     )
 
 
-def _shown(item: Field) -> Shown:
-    value = item.value if item.value is not None else item.raw or None
+def _shown(item: Field, unit: str | None) -> Shown:
+    """Where no value is, or another unit than the form's is printed, the cell's own text."""
+    plain = item.value is not None and item.unit in (None, unit)
+    value = item.value if plain or not item.raw else item.raw
     if item.status is Review.REVIEW:
         return Shown(value, DOUBT, _doubts(item))
     if item.state in (ValueState.NOT_IN_FORM, ValueState.NOT_FOUND):

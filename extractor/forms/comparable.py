@@ -118,14 +118,14 @@ def _total(
     wanted = second.fields[found.right[0]]
     total: int | Decimal = 0
     for path in found.left:
-        number = _converted(fields.get(path), first.fields[path], wanted)
+        number = converted(fields.get(path), first.fields[path], wanted)
         if number is None:
             return None
         total += number
     return total
 
 
-def _converted(item: Field | None, spec: FieldSpec, wanted: FieldSpec) -> int | Decimal | None:
+def converted(item: Field | None, spec: FieldSpec, wanted: FieldSpec) -> int | Decimal | None:
     """The number of a field in the unit of ``wanted``; a blank has none."""
     if item is None or item.number is None:
         return None

@@ -103,6 +103,8 @@ def changes(first: str | Path, second: str | Path) -> Iterator[Change]:
         StoreFault: one of the stores does not exist, or is of another version.
     """
     with Store(first) as before, Store(second) as after:
+        for store in (before, after):
+            store.query("BEGIN")  # one state of each for all queries
         for one, other in _paired(before.reports(), after.reports()):
             yield from _between(one, other)
 

@@ -59,6 +59,21 @@ def test_fields_have_the_columns_of_the_command_extract(store, tmp_path):
     assert [name for name in columns if name not in {"number", "extra"}] == list(COLUMNS)
 
 
+def test_money_in_another_unit_is_never_taken_for_that_of_the_form(stored, tmp_path):
+    printed = {"a": ("251000元", 251000, "元"), "b": ("3件", 3, "件"), "c": ("3", 3, None)}
+    reports = []
+    for name, (raw, value, unit) in printed.items():
+        field = extractor.result.Field(FEES, value, ValueState.VALUE, raw, unit)
+        reports.append(Extraction(name, name * 64, form="cn.ogi.2021", fields=(field,)))
+    extractor.export(stored(reports), tmp_path / "out", formats=["csv", "xlsx"])
+    rows = table(tmp_path / "out", "reports.cn.ogi.2021")
+    assert [row[FEES] for row in rows] == ["25.1000", "", "3"]
+    assert [row["left_out"] for row in rows] == ["0", "1", "0"]
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "reports.xlsx")["cn.ogi.2021"]
+    column = next(cell.column for cell in sheet[3] if cell.value == FEES)
+    assert [sheet.cell(row, column).value for row in (4, 5, 6)] == ["251000元", "3件", 3]
+
+
 def test_numbers_beyond_the_column_stay_as_text(stored, tmp_path):
     item = extractor.result.Field("x", 10**40, ValueState.VALUE, str(10**40))
     store = stored([Extraction("a", "1" * 64, form="cn.ogi.2021", fields=(item,))])
