@@ -10,6 +10,7 @@ import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
 
@@ -20,8 +21,8 @@ from extractor.cli_archive import add_archive_commands
 from extractor.cli_mine import mine
 from extractor.cli_run import run
 from extractor.cli_scores import add_commands
-from extractor.console import FormChoice, Jobs, Models, Quiet, say, stdout, write_json
-from extractor.outputs.printed import Format as TableFormat
+from extractor.cli_tables import tables
+from extractor.console import FormChoice, Jobs, Models, Paths, Quiet, say, stdout, write_json
 from extractor.outputs.reports import Format as ReportFormat
 
 app = typer.Typer(
@@ -44,12 +45,6 @@ SOFTWARE_FAULT = 70
 DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
-Paths = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PATH", help="Files, folders, patterns, archives, addresses of object stores."
-    ),
-]
 Facts = Annotated[bool, typer.Option("--facts/--no-facts", help="Read the counts told in prose, too.")]
 ApplyRepairs = Annotated[
     bool,
@@ -78,7 +73,7 @@ def main() -> None:
 
 
 def _report_fault(fault: Exception, arguments: list[str]) -> NoReturn:
-    if "--debug" in arguments:
+    if "--debug" in takewhile(lambda argument: argument.startswith("-"), arguments):
         raise fault
     say(
         f"extractor: a fault of this program ({type(fault).__name__}: {fault}). The documents are "
@@ -180,58 +175,7 @@ def extract(
     raise typer.Exit(tally.exit_code(strict=strict))
 
 
-@app.command()
-def tables(
-    paths: Paths,
-    *,
-    form_of_output: Annotated[
-        TableFormat, typer.Option("--format", "-f", help="What to print.")
-    ] = TableFormat.MARKDOWN,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write files into this folder; CSV: one for each table."),
-    ] = None,
-    repeat_spans: Annotated[
-        bool,
-        typer.Option(
-            "--repeat-spans", help="CSV, Markdown: write a spanning cell in every place it covers."
-        ),
-    ] = False,
-    jobs: Jobs = 1,
-    quiet: Quiet = False,
-) -> None:
-    """Print every table of any document, without a form.
-
-    JSON gives one line for each document, unreadable ones too, with the spans, header
-    paths, place and role of each cell; HTML keeps spans; CSV and Markdown are plain grids.
-
-    \b
-    Example:
-      extractor tables budget.pdf --format csv --out tables/
-    """
-    from extractor.document import Document
-    from extractor.outputs.printed import render, unread
-    from extractor.outputs.progress import progress
-    from extractor.outputs.tablefiles import write_files
-    from extractor.runs.batch import read_sources
-    from extractor.runs.sources import find_files, sources_in
-
-    files = find_files(paths)
-    sources = (source for file in files for source in sources_in(file))
-    results = read_sources(sources, jobs=jobs)
-    failed = 0
-    for source, result in results if quiet else progress(results, len(files), sys.stderr):
-        document = result if isinstance(result, Document) else unread(source.name, result)
-        if not isinstance(result, Document):
-            failed += 1
-            say(f"{source.name}: {result.code}: {result.message}. {result.remedy}")
-            if form_of_output is not TableFormat.JSON:
-                continue
-        if out is not None:
-            write_files(document, form_of_output, out, repeat_spans=repeat_spans)
-        else:
-            stdout().write(render(document, form_of_output, repeat_spans=repeat_spans))
-    raise typer.Exit(1 if failed else 0)
+app.command()(tables)
 
 
 @app.command()

@@ -11,6 +11,12 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH", help="Files, folders, patterns, archives, addresses of object stores."
+    ),
+]
 FormChoice = Annotated[str | None, typer.Option(metavar="ID|FILE", help="Consider only this form.")]
 Models = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Models of your own, which go before the package's.")

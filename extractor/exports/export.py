@@ -20,7 +20,7 @@ from extractor.exports.tables import Row, Table
 from extractor.exports.wide import form_in_store, wide_table
 from extractor.exports.workbook import Workbook
 from extractor.forms.form import Form
-from extractor.outputs.atomic import atomic_path
+from extractor.outputs.atomic import atomic_path, made_folder
 from extractor.result import Extraction, dumps
 from extractor.store.store import Store
 
@@ -90,7 +90,7 @@ def export(
     with Store(store) as source, ExitStack() as stack:
         source.query("BEGIN")  # one state of the store for all queries
         known = _forms(source, forms)
-        _make(place)
+        made_folder(place)
         package = _Package(place, stack)
         tables = [documents_table(), fields_table(), findings_table(), facts_table()]
         tables += map(wide_table, known)
@@ -194,10 +194,3 @@ def _forms(source: Store, own: Sequence[Form]) -> list[Form]:
     rows = source.query("SELECT DISTINCT form FROM documents WHERE form IS NOT NULL ORDER BY form")
     given = {form.id: form for form in own}
     return [form_in_store(form_id, given) for (form_id,) in rows.fetchall()]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot make the folder: {error.strerror}", where=str(folder)) from error

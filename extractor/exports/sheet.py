@@ -11,7 +11,7 @@ from typing import Any
 from extractor.exports.archive import scalar_text
 from extractor.exports.tables import Cell
 
-DOUBT, ABSENT, _HEAD = "FFE699", "E7E6E6", "DDEBF7"
+DOUBT, ABSENT, HEAD = "FFE699", "E7E6E6", "DDEBF7"
 """Colours: to be reviewed; not there in the source; heads."""
 
 COMMENTS = 5_000
@@ -23,18 +23,22 @@ ROWS = 1_048_576
 _DIGITS = 15
 """What Excel keeps of a number; longer ones are written as text."""
 
-_LONGEST = 32_767
+LONGEST = 32_767
+"""Characters that a cell of Excel holds."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TITLE = re.compile(r"[\\/*?:\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell with its colour and its comment."""
+    """A cell with its colour and its comment; ``decimals`` are the places that a number shows."""
 
     value: Cell
     colour: str = ""
     comment: str = ""
+    bold: bool = False
+    decimals: int | None = None
 
 
 class Sheet:
@@ -44,43 +48,56 @@ class Sheet:
         """``frozen``: rows and columns that stay in sight."""
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.comments import Comment
-        from openpyxl.styles import PatternFill
+        from openpyxl.styles import Alignment, Font, PatternFill
         from openpyxl.utils import get_column_letter
 
         self._new, self._comment = WriteOnlyCell, Comment
-        self._fills = {c: PatternFill("solid", fgColor=c) for c in (DOUBT, ABSENT, _HEAD)}
+        self._bold, self._wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        self._fills = {c: PatternFill("solid", fgColor=c) for c in (DOUBT, ABSENT, HEAD)}
+        self._letter = get_column_letter
         self._sheet = book.create_sheet(_NO_TITLE.sub("_", title)[:31])
         for number, width in enumerate(widths, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = width
         rows, columns = frozen
         self._sheet.freeze_panes = f"{get_column_letter(columns + 1)}{rows + 1}"
         self._comments = 0
+        self._merged: list[str] = []
         self.rows = 0
 
     def head(self, texts: Iterable[str]) -> None:
-        from openpyxl.styles import Alignment, Font
-
-        cells = [self._cell(Shown(text, _HEAD)) for text in texts]
-        for cell in cells:
-            cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        self._append(cells)
+        self.add(Shown(text, HEAD, bold=True) for text in texts)
 
     def add(self, cells: Iterable[Shown]) -> None:
-        self._append([self._cell(cell) for cell in cells])
-
-    def _append(self, cells: list[Any]) -> None:
-        self._sheet.append(cells)
+        self._sheet.append([self._cell(cell) for cell in cells])
         self.rows += 1
+
+    def merge(self, rows: range, columns: range) -> None:
+        """Make one cell of several, which must be empty but for the first; all count from 0."""
+        first = f"{self._letter(columns.start + 1)}{rows.start + 1}"
+        self._merged.append(f"{first}:{self._letter(columns.stop)}{rows.stop}")
+
+    def close(self) -> None:
+        """Nothing more is added: its file is closed. A book that is saved closes what is open."""
+        # openpyxl keeps a set, which has no order; its writer is content with names in ours.
+        self._sheet.merged_cells = self._merged
+        self._sheet.close()
 
     def _cell(self, shown: Shown) -> Any:
         value = _typed(shown.value)
-        if not shown.colour and not isinstance(value, str):
+        plain = not shown.colour and not shown.bold and shown.decimals is None
+        if plain and not isinstance(value, str):
             return value
         cell = self._new(self._sheet, value)
         if isinstance(value, str):
             cell.data_type = "s"  # also what begins with = or looks like an error of Excel
         if shown.colour:
             cell.fill = self._fills[shown.colour]
+        if shown.bold:
+            cell.font = self._bold
+        if shown.bold or (isinstance(value, str) and "\n" in value):
+            cell.alignment = self._wrapped
+        if shown.decimals is not None:
+            cell.number_format = f"0.{'0' * shown.decimals}" if shown.decimals else "0"
         if shown.comment and self._comments < COMMENTS:
             self._comments += 1
             cell.comment = self._comment(_CONTROL.sub("\ufffd", shown.comment), "extractor", 120, 320)
@@ -97,4 +114,4 @@ def _typed(value: Cell) -> Cell:
         digits = Decimal(value).normalize().as_tuple()
         long = len(digits.digits) > _DIGITS or abs(int(digits.exponent)) > _DIGITS
         return scalar_text(value) if long else value
-    return _CONTROL.sub("\ufffd", value)[:_LONGEST] if isinstance(value, str) else value
+    return _CONTROL.sub("\ufffd", value)[:LONGEST] if isinstance(value, str) else value

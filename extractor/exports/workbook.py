@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
-from extractor.errors import MissingExtra
+from extractor.exports.bookfile import new_book, save_book
 from extractor.exports.codebook import STATES
 from extractor.exports.sheet import ABSENT, COMMENTS, DOUBT, ROWS, Sheet, Shown
 from extractor.exports.tables import Cell, Table
 from extractor.forms.form import Form
 from extractor.result import REASONS, Extraction, Field, Review, ValueState, Verdict
-
-_EPOCH = datetime(1980, 1, 1)
-
-_PROPERTIES = "docProps/core.xml"
-"""The part of the file in which openpyxl notes when it was saved."""
 
 _HEADS = (
     ("发布机构", "issuer", 28),
@@ -45,13 +37,8 @@ class Workbook:
     """
 
     def __init__(self, path: Path, documents: Table, forms: Sequence[Form]) -> None:
-        try:
-            import openpyxl
-        except ImportError as error:
-            remedy = '`pip install "extractor[export]"`, or another --format.'
-            raise MissingExtra("XLSX is written with openpyxl", remedy=remedy) from error
         self._path, self._table = path, documents
-        self._book = openpyxl.Workbook(write_only=True)
+        self._book = new_book()
         _legend(Sheet(self._book, "说明 About", (20, 64, 76), frozen=(1, 0)))
         widths = [_WIDE.get(column.name, 13) for column in documents.columns]
         self._documents = Sheet(self._book, "文件 Documents", widths, frozen=(2, 1))
@@ -67,13 +54,7 @@ class Workbook:
             self._open_sheet(self._forms[report.form]).add(_line(report, self._forms[report.form]))
 
     def close(self) -> None:
-        """Save it without anything that tells when it was made: same archive, same bytes."""
-        made = self._path.with_name(f"{self._path.name}.made")
-        try:
-            self._book.save(made)
-            _without_times(made, self._path)
-        finally:
-            made.unlink(missing_ok=True)
+        save_book(self._book, self._path)
 
     def _open_sheet(self, form: Form) -> Sheet:
         """The last sheet of the form; a new one where it is full."""
@@ -166,25 +147,3 @@ def _legend(sheet: Sheet) -> None:
     sheet.head(("state", "状态", "State"))
     for state, (zh, en) in STATES.items():
         sheet.add((Shown(str(state)), Shown(zh), Shown(en)))
-
-
-def _without_times(made: Path, place: Path) -> None:
-    """The same archive with one date on all its parts, and none in its properties."""
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
-            part.compress_type = zipfile.ZIP_DEFLATED
-            size = source.getinfo(name).file_size
-            with target.open(part, "w", force_zip64=size > zipfile.ZIP64_LIMIT // 2) as written:
-                if name == _PROPERTIES:
-                    written.write(_PROPERTIES_XML)
-                    continue
-                with source.open(name) as read:
-                    shutil.copyfileobj(read, written)
-
-
-_PROPERTIES_XML = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    b' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>extractor</dc:creator></cp:coreProperties>\n'
-)

@@ -57,6 +57,19 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         _sync(place.parent, os.O_RDONLY)
 
 
+def made_folder(folder: Path) -> Path:
+    """The folder, with those above it.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder: {error.strerror}", where=str(folder)) from error
+    return folder
+
+
 def _rename(temporary: Path, place: Path) -> None:
     try:
         os.replace(temporary, place)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from extractor.document import Cell, Document, Note, Role, SecondOpinion, Table
+from extractor.errors import UsageError
 from extractor.outputs.width import one_line
 from extractor.result import Problem, provenance_to_json
 
@@ -24,12 +25,17 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     HTML = "html"
+    XLSX = "xlsx"
+    """A file, which nothing here prints: see :mod:`extractor.exports.tablebook`."""
 
 
 def render(document: Document, form: Format, *, repeat_spans: bool = False) -> str:
     """All tables of a document in one format; the text ends in a line break.
 
     ``repeat_spans`` concerns CSV and Markdown, which cannot say that a cell spans.
+
+    Raises:
+        UsageError: XLSX is not for printing.
     """
     match form:
         case Format.JSON:
@@ -40,6 +46,8 @@ def render(document: Document, form: Format, *, repeat_spans: bool = False) -> s
             return as_csv(document, repeat_spans=repeat_spans)
         case Format.MARKDOWN:
             return as_markdown(document, repeat_spans=repeat_spans)
+        case Format.XLSX:
+            raise UsageError("XLSX is not for printing", remedy="Add `--out FILE.xlsx` or `--out DIR`.")
 
 
 def unread(name: str, problem: Problem) -> Document:

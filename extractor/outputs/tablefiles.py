@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.outputs.atomic import atomic_text
+from extractor.outputs.atomic import atomic_text, made_folder
 from extractor.outputs.printed import Format, render, table_csv
 
-_SUFFIXES = {Format.JSON: "json", Format.HTML: "html", Format.MARKDOWN: "md"}
+_SUFFIXES = {Format.JSON: "json", Format.HTML: "html", Format.MARKDOWN: "md", Format.XLSX: "xlsx"}
 
 _LONGEST_NAME = 180
 """Bytes of a file name that come from the document's: file systems allow 255 in all."""
@@ -23,7 +23,7 @@ def write_files(
 
     The document's name, with its folders, becomes the beginning of the file names.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    made_folder(folder)
     written = []
     for ending, text in _contents(document, form, repeat_spans=repeat_spans):
         place = folder / f"{file_name(document.name)}.{ending}"

@@ -55,10 +55,16 @@ def extract_sources(
 
 
 def read_sources(
-    sources: Iterable[Source], *, jobs: int = 1
+    sources: Iterable[Source],
+    *,
+    jobs: int = 1,
+    then: Callable[[Source, Document], None] | None = None,
 ) -> Iterator[tuple[Source, Document | Problem]]:
-    """The document of each source with its tables, or the problem that stopped it."""
-    for source, outcome in _supervised(_read, sources, jobs=jobs):
+    """The document of each source with its tables, or the problem that stopped it.
+
+    ``then`` is called by the worker that has read a document, within the same budget.
+    """
+    for source, outcome in _supervised(partial(_read, then=then), sources, jobs=jobs):
         yield source, outcome.result if outcome.result is not None else _problem(outcome)
 
 
@@ -80,15 +86,18 @@ def _extract(
     return tuple(replace(r, metadata={**r.metadata, **source.origin}) for r in reports)
 
 
-def _read(source: Source) -> Document | Problem:
+def _read(source: Source, *, then: Callable[[Source, Document], None] | None) -> Document | Problem:
     from extractor.pipeline import tables
 
     try:
         if source.problem is not None:
             raise source.problem
-        return tables(content_of(source), name=source.name)
+        document = tables(content_of(source), name=source.name)
     except errors.DocumentError as error:
         return Problem(error.code, error.message, error.remedy, error.where)
+    if then is not None:
+        then(source, document)
+    return document
 
 
 def content_of(source: Source) -> Path | bytes:
