@@ -214,6 +214,23 @@ def test_tables_in_each_format(tmp_path):
     ]
 
 
+def test_tables_as_a_workbook_and_drawn(archive, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book, seen = tmp_path / "out" / "t.xlsx", tmp_path / "seen"
+    book.parent.mkdir()
+    _, err = run("tables", archive / "2023", archive / "empty.pdf", "-f", "xlsx", "--out", book,
+                 "--debug", seen, code=1)  # fmt: skip
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["Tables", "Table 1", "Table 2", "Table 3"]
+    assert [row[1].value for row in sheets["Tables"].iter_rows(min_row=2)] == [
+        *["report.html"] * 3,
+        "empty.pdf",
+    ]
+    assert "report.html: nothing is drawn: html has no pages" in err
+    assert list(seen.iterdir()) == []
+    assert "Add `--out" in run("tables", archive, "-f", "xlsx", code=2)[1]
+
+
 def test_tables_tells_of_a_bad_file_and_goes_on(archive):
     out, err = run("tables", archive, "--format", "json", code=1)
     records = map(json.loads, out.splitlines())

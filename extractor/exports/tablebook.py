@@ -69,7 +69,11 @@ def table_book(place: Path) -> Iterator[TableBook]:
     """An Excel file to fill, which is there when the block ends without an error."""
     with atomic_path(place) as temporary:
         book = TableBook()
-        yield book
+        try:
+            yield book
+        except BaseException:
+            book.discard()
+            raise
         book.save(temporary)
 
 
@@ -105,6 +109,10 @@ class TableBook:
 
     def save(self, place: Path) -> None:
         save_book(self._book, place)
+
+    def discard(self) -> None:
+        """Close what is open: openpyxl complains of sheets that nobody saved."""
+        self._index.close()
 
     def _sheet_of(self, table: Table) -> tuple[str | None, str]:
         """The title of the sheet that was made, or ``None`` and why there is none."""

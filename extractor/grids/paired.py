@@ -41,9 +41,10 @@ def with_headings(figures: Sequence[Span], header: Sequence[PieceLine]) -> list[
 
 
 def _paired(figures: Sequence[Span], heads: Sequence[Span]) -> list[Span] | None:
-    over_labels, own = heads[: -len(figures)], heads[-len(figures) :]
-    if len(own) < len(figures) or len(over_labels) > 1:
+    spare = len(heads) - len(figures)
+    if not figures or spare not in (0, 1):
         return None
+    over_labels, own = heads[:spare], heads[spare:]
     both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(figures, own, strict=True)]
     clear = all(a[1] < b[0] for a, b in pairwise((*over_labels, *both)))
     return both if clear else None

@@ -1,1 +1,1 @@
-"""What people and programs get to see: summaries, CSV, tables in four formats, the schema."""
+"""What people and programs get to see: summaries, CSV, tables and pages drawn, the schema."""

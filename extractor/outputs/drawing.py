@@ -138,12 +138,13 @@ def _draw_table(draw: Any, table: Table, number: int, page: Page) -> None:
             x0, top, x1, bottom = _corners(box, scale)
             inner = (x0 + 2, top + 2, max(x0 + 2, x1 - 2), max(top + 2, bottom - 2))
             draw.rectangle(inner, outline=_SPAN, width=2)
-    around = _corners(reduce(BBox.union, (box for _, box in placed)), scale)
+    x0, top, x1, bottom = _corners(reduce(BBox.union, (box for _, box in placed)), scale)
+    around = (x0 - 2, top - 2, x1 + 2, bottom + 2)
     draw.rectangle(around, outline=_OUTLINE, width=3)
     label = f" {number}: {table.confidence:.3f} "
     font = _font()
     left, _, right, height = font.getbbox(label)
-    x, y = around[0], max(0, around[1] - height - 4)
+    x, y = max(0, around[0]), max(0, around[1] - height - 4)
     draw.rectangle((x, y, x + right - left, y + height + 4), fill=_OUTLINE)
     draw.text((x, y + 1), label, fill="white", font=font)
 
@@ -151,11 +152,12 @@ def _draw_table(draw: Any, table: Table, number: int, page: Page) -> None:
 def _draw_legend(draw: Any, top: int) -> None:
     x, font = 8, _font()
     for name, outline, fill in (
-        ("table: confidence", _OUTLINE, None),
+        ("table, number: confidence", _OUTLINE, None),
         ("cell", _CELL, None),
         ("spanning", _SPAN, None),
         ("header", _CELL, _FILLS[Role.HEADER]),
         ("stub", _CELL, _FILLS[Role.STUB]),
+        ("caption", _CELL, _FILLS[Role.CAPTION]),
     ):
         box = (x, top + 6, x + 16, top + 20)
         draw.rectangle(box, fill=(*fill, _VEIL) if fill else None, outline=outline, width=2)
