@@ -52,7 +52,8 @@ class Sheet:
         from openpyxl.utils import get_column_letter
 
         self._new, self._comment = WriteOnlyCell, Comment
-        self._bold, self._wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        self._bold = Font("Calibri", 11, bold=True)  # openpyxl's own for all other cells
+        self._wrapped = Alignment(wrap_text=True, vertical="top")
         self._fills = {c: PatternFill("solid", fgColor=c) for c in (DOUBT, ABSENT, HEAD)}
         self._letter = get_column_letter
         self._sheet = book.create_sheet(_NO_TITLE.sub("_", title)[:31])
