@@ -1,0 +1,252 @@
+"""From what was read of a report to the remarks on it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from extractor.causes import Cause, causes
+from extractor.forms.form import FieldSpec, Form
+from extractor.inspection.remarks import (
+    Addend,
+    CellAt,
+    Inspection,
+    Kind,
+    Number,
+    RedrawnTable,
+    Remark,
+    Sum,
+    Told,
+)
+from extractor.result import (
+    Extraction,
+    Field,
+    Finding,
+    Review,
+    Status,
+    ValueState,
+    Verdict,
+)
+
+_ABSENT = {ValueState.NOT_IN_FORM, ValueState.NOT_FOUND}
+_FEW_RULES = 5
+"""A table with fewer sums is not called vacuous: there is not enough to tell."""
+_VACUOUS_FROM = 0.95
+"""Of the sums of a table that hold, the share on zeros only from which it is called vacuous."""
+
+
+def inspect(report: Extraction, form: Form | None) -> Inspection:
+    """Everything worth saying about a report; ``form`` is the one that it was read by."""
+    remarks = [*_unread(report)]
+    if form is None:
+        if report.status is not Status.FAILED:
+            remarks.append(Remark(Kind.UNKNOWN))
+    else:
+        look = _Look(report, form)
+        remarks += look.causes()
+        remarks += look.missing()
+        remarks += look.blanks()
+        remarks += _added(report)
+        remarks += look.vacuous()
+        doubted = [f for f in report.fields if f.status is Review.REVIEW and f.state not in _ABSENT]
+        if doubted:
+            remarks.append(Remark(Kind.REVIEW, count=len(doubted)))
+    order = list(Kind)
+    remarks.sort(key=lambda remark: order.index(remark.kind))
+    wrong = {c.place.table for r in remarks if r.sums for c in r.cells if c.place and c.place.table}
+    tables = tuple(_redrawn(number, report.fields) for number in sorted(wrong))
+    return Inspection(report.document, report.part, report.form, tuple(remarks), tables)
+
+
+class _Look:
+    """One report beside its form."""
+
+    def __init__(self, report: Extraction, form: Form) -> None:
+        self._report = report
+        self._fields = {f.path: f for f in (*report.fields, *report.extra)}
+        self._specs = {spec.path: spec for spec in form.field_specs}
+        self._captions = {table.id: table.caption or table.stub_head for table in form.tables}
+        self._instances = {
+            (i.rule, tuple(t.path for t in (*i.left, *i.right))): i
+            for rule in form.rules
+            for i in rule.instances
+        }
+
+    def causes(self) -> Iterator[Remark]:
+        for cause in causes(self._report.findings):
+            sums = [f for f in cause.findings if not f.rule.startswith("prose.")]
+            told = [f for f in cause.findings if f.rule.startswith("prose.")]
+            yield Remark(
+                Kind.SUMS if sums else Kind.PROSE,
+                cells=self._wrong(cause),
+                sums=tuple(map(self._sum, sums)),
+                told=tuple(map(self._told, told)),
+                event=cause.event,
+                culprit=cause.culprit,
+                probability=cause.probability,
+                alternatives=tuple(self._cell(a.path, a.value) for a in cause.alternatives),
+            )
+
+    def missing(self) -> Iterator[Remark]:
+        """What the form has and the report has not, unless a group row stands in for it."""
+        absent = [
+            self._specs[f.path]
+            for f in self._report.fields
+            if f.state in _ABSENT and f.status is Review.REVIEW and f.path in self._specs
+        ]
+        of_table = Counter(spec.table for spec in self._specs.values())
+        groups: dict[str, list[FieldSpec]] = defaultdict(list)
+        for spec in absent:
+            groups[spec.table].append(spec)
+        for table, specs in groups.items():
+            caption = self._captions[table]
+            if len(specs) == of_table[table]:
+                yield Remark(Kind.MISSING, count=len(specs), code="table", detail=caption)
+                continue
+            for side in ("row", "column"):
+                whole = self._whole_lines(side, table, specs)
+                for labels, count in whole.items():
+                    label = " / ".join(labels)
+                    yield Remark(Kind.MISSING, count=count, code=side, detail=label)
+                specs = [spec for spec in specs if _labels(spec, side) not in whole]
+            if specs:
+                labels_of_some = "、".join(spec.label for spec in specs[:3])
+                yield Remark(Kind.MISSING, count=len(specs), code="cells", detail=labels_of_some)
+
+    def _whole_lines(
+        self, side: str, table: str, absent: Sequence[FieldSpec]
+    ) -> Mapping[tuple[str, ...], int]:
+        """Rows or columns of which every cell is absent, with the number of their cells."""
+        all_of = Counter(_labels(s, side) for s in self._specs.values() if s.table == table)
+        gone = Counter(_labels(spec, side) for spec in absent)
+        return {labels: n for labels, n in gone.items() if labels and n == all_of[labels]}
+
+    def blanks(self) -> Iterator[Remark]:
+        """Blank cells by table, where more zeros are written than cells are left blank."""
+        for _, fields in self._by_table():
+            blank = [f for f in fields if f.state is ValueState.BLANK]
+            zeros = sum(f.state is ValueState.ZERO_EXPLICIT for f in fields)
+            if blank and zeros > len(blank):
+                cells = tuple(self._cell(f.path) for f in blank)
+                yield Remark(Kind.BLANK, count=len(blank), cells=cells, place=blank[0].provenance)
+
+    def vacuous(self) -> Iterator[Remark]:
+        """Tables whose sums all hold, on zeros or blanks almost only."""
+        for number, fields in self._by_table():
+            paths = {f.path for f in fields}
+            here = [f for f in self._report.findings if f.operands and f.operands[-1].path in paths]
+            sums = [f for f in here if not f.rule.startswith("prose.")]
+            holding = [f for f in sums if f.if_blanks_are_zero is Verdict.PASS]
+            proving = sum(not f.vacuous for f in holding)
+            if len(holding) < _FEW_RULES or any(f.verdict is Verdict.FAIL for f in sums):
+                continue
+            if proving <= len(holding) * (1 - _VACUOUS_FROM):
+                filled = sum(bool(f.number) for f in fields)
+                place = fields[0].provenance
+                yield Remark(Kind.VACUOUS, count=filled, detail=str(number), place=place)
+
+    def _by_table(self) -> Iterator[tuple[int, list[Field]]]:
+        tables: dict[int, list[Field]] = defaultdict(list)
+        for field in self._report.fields:
+            if field.provenance is not None and field.provenance.table is not None:
+                tables[field.provenance.table].append(field)
+        yield from sorted(tables.items())
+
+    def _wrong(self, cause: Cause) -> tuple[CellAt, ...]:
+        return tuple(self._cell(changed.path, changed.value) for changed in cause.cells)
+
+    def _cell(self, path: str, fits: Number | None = None) -> CellAt:
+        field, spec = self._fields.get(path), self._specs.get(path)
+        row = field.row_labels if field else ()
+        column = field.column_labels if field else ()
+        if not row and not column and spec is not None:
+            row, column = spec.row.labels, spec.column.labels
+        return CellAt(
+            path,
+            row=_shown(row, alone=not column),
+            column=_shown(column, alone=not row),
+            place=field.provenance if field else None,
+            printed=(field.raw or "").strip() if field else "",
+            fits=fits,
+        )
+
+    def _sum(self, finding: Finding) -> Sum:
+        paths = tuple(operand.path for operand in finding.operands)
+        instance = self._instances.get((finding.rule, paths))
+        signs = [term.sign for term in (*instance.left, *instance.right)] if instance else [1] * len(paths)
+        cut = len(instance.left) if instance else len(paths)
+        addends = [
+            None if self._is_absent(operand.path) else Addend(sign, operand.value)
+            for sign, operand in zip(signs, finding.operands, strict=True)
+        ]
+        cells = [self._cell(path) for path in paths]
+        rows, columns = {cell.row for cell in cells}, {cell.column for cell in cells}
+        return Sum(
+            finding.rule,
+            left=tuple(filter(None, addends[:cut])),
+            right=tuple(filter(None, addends[cut:])),
+            relation=instance.relation if instance else "=",
+            expected=finding.expected,
+            actual=finding.actual,
+            row=rows.pop() if len(rows) == 1 else "",
+            column=columns.pop() if len(columns) == 1 else "",
+            place=cells[-1].place if cells else None,
+        )
+
+    def _is_absent(self, path: str) -> bool:
+        return path in self._fields and self._fields[path].state is ValueState.NOT_IN_FORM
+
+    def _told(self, finding: Finding) -> Told:
+        path = finding.rule.removeprefix("prose.").removesuffix(".growth")
+        scope = finding.scope.get("prose")
+        facts = [f for f in self._report.facts if f.path == path and f.scope == scope]
+        growth = finding.rule.endswith(".growth")
+        value = finding.operands[0].value if growth else finding.actual
+        fact = next((f for f in facts if f.value == value), None)
+        return Told(
+            finding.rule,
+            text=fact.text if fact else "",
+            told=finding.actual,
+            figures=finding.expected,
+            percent=growth or finding.rule.endswith(".share"),
+            cells=tuple(self._cell(o.path) for o in finding.operands if o.path in self._fields),
+            place=fact.provenance if fact else None,
+        )
+
+
+def _unread(report: Extraction) -> Iterator[Remark]:
+    for problem in report.errors:
+        detail = " ".join(filter(None, (problem.message, problem.where)))
+        yield Remark(Kind.UNREAD, code=problem.code, detail=detail)
+    if report.status is Status.FAILED and not report.errors:
+        yield Remark(Kind.UNREAD, code=next(iter(report.reasons), ""))
+
+
+def _added(report: Extraction) -> Iterator[Remark]:
+    for row in report.unmapped:
+        place = row.cells[0].provenance if row.cells else None
+        yield Remark(Kind.ADDED, detail=_shown(row.labels, alone=True), place=place)
+
+
+def _labels(spec: FieldSpec, side: str) -> tuple[str, ...]:
+    return (spec.row if side == "row" else spec.column).labels
+
+
+def _shown(labels: Sequence[str], *, alone: bool) -> str:
+    """The innermost label; all of them where no label of the other side tells cells apart."""
+    lines = [" ".join(label.split()) for label in labels if label.strip()]
+    return " / ".join(lines if alone else lines[-1:])
+
+
+def _redrawn(number: int, fields: Sequence[Field]) -> RedrawnTable:
+    rows: dict[int, str] = {}
+    columns: dict[int, str] = {}
+    texts: dict[tuple[int, int], str] = {}
+    for field in fields:
+        at = field.provenance
+        if at is None or at.table != number or at.row is None or at.column is None:
+            continue
+        rows[at.row] = _shown(field.row_labels, alone=False)
+        columns[at.column] = _shown(field.column_labels, alone=False)
+        texts[at.row, at.column] = (field.raw or "").strip()
+    return RedrawnTable(number, dict(sorted(rows.items())), dict(sorted(columns.items())), texts)
