@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.causes import Cause, causes
 from extractor.forms.form import FieldSpec, Form
+from extractor.forms.registry import load_form
 from extractor.inspection.remarks import (
     Addend,
     CellAt,
@@ -56,6 +57,16 @@ def inspect(report: Extraction, form: Form | None) -> Inspection:
     wrong = {c.place.table for r in remarks if r.sums for c in r.cells if c.place and c.place.table}
     tables = tuple(_redrawn(number, report.fields) for number in sorted(wrong))
     return Inspection(report.document, report.part, report.form, tuple(remarks), tables)
+
+
+def inspect_all(reports: Iterable[Extraction], own: Sequence[Form] = ()) -> Iterator[Inspection]:
+    """Each report as it comes, beside the form of its id: one of ``own``, else a built-in one."""
+    known = {form.id: form for form in own}
+    for report in reports:
+        form = known.get(report.form or "")
+        if form is None and report.form is not None:
+            form = load_form(report.form)
+        yield inspect(report, form)
 
 
 class _Look:
@@ -173,7 +184,9 @@ class _Look:
     def _sum(self, finding: Finding) -> Sum:
         paths = tuple(operand.path for operand in finding.operands)
         instance = self._instances.get((finding.rule, paths))
-        signs = [term.sign for term in (*instance.left, *instance.right)] if instance else [1] * len(paths)
+        signs = (
+            [term.sign for term in (*instance.left, *instance.right)] if instance else [1] * len(paths)
+        )
         cut = len(instance.left) if instance else len(paths)
         addends = [
             None if self._is_absent(operand.path) else Addend(sign, operand.value)

@@ -109,7 +109,8 @@ def _statements(remark: Remark, words: Wording) -> Iterator[str]:
 
 def _contradictions(remark: Remark, words: Wording) -> Iterator[str]:
     for item in remark.sums:
-        yield _arithmetic(item, words)
+        unplaced = remark.event is None and item.expected is not None
+        yield _arithmetic(item, words) + (_aside(item.place, words) if unplaced else "")
     for told in remark.told:
         yield _prose(told, words)
         if told.text:
