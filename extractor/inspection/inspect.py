@@ -100,29 +100,29 @@ class _Look:
 
     def missing(self) -> Iterator[Remark]:
         """What the form has and the report has not, unless a group row stands in for it."""
-        absent = [
-            self._specs[f.path]
-            for f in self._report.fields
-            if f.state in _ABSENT and f.status is Review.REVIEW and f.path in self._specs
-        ]
-        of_table = Counter(spec.table for spec in self._specs.values())
-        groups: dict[str, list[FieldSpec]] = defaultdict(list)
-        for spec in absent:
-            groups[spec.table].append(spec)
-        for table, specs in groups.items():
-            caption = self._captions[table]
-            if len(specs) == of_table[table]:
+        absent: dict[str, list[FieldSpec]] = defaultdict(list)
+        for field in self._report.fields:
+            spec = self._specs.get(field.path)
+            if spec is not None and field.state in _ABSENT and field.status is Review.REVIEW:
+                absent[spec.table].append(spec)
+        for table, specs in absent.items():
+            if len(specs) == sum(spec.table == table for spec in self._specs.values()):
+                caption = self._captions[table]
                 yield Remark(Kind.MISSING, count=len(specs), code="table", detail=caption)
-                continue
-            for side in ("row", "column"):
-                whole = self._whole_lines(side, table, specs)
-                for labels, count in whole.items():
-                    label = " / ".join(labels)
-                    yield Remark(Kind.MISSING, count=count, code=side, detail=label)
-                specs = [spec for spec in specs if _labels(spec, side) not in whole]
-            if specs:
-                labels_of_some = "、".join(spec.label for spec in specs[:3])
-                yield Remark(Kind.MISSING, count=len(specs), code="cells", detail=labels_of_some)
+            else:
+                yield from self._missing_of(table, specs)
+
+    def _missing_of(self, table: str, absent: Sequence[FieldSpec]) -> Iterator[Remark]:
+        """Whole rows first, then whole columns of what remains, then single cells."""
+        rest = list(absent)
+        for side in ("row", "column"):
+            whole = self._whole_lines(side, table, rest)
+            for labels, count in whole.items():
+                yield Remark(Kind.MISSING, count=count, code=side, detail=labels[-1])
+            rest = [spec for spec in rest if _labels(spec, side) not in whole]
+        if rest:
+            some = "、".join(spec.label for spec in rest[:3])
+            yield Remark(Kind.MISSING, count=len(rest), code="cells", detail=some)
 
     def _whole_lines(
         self, side: str, table: str, absent: Sequence[FieldSpec]

@@ -10,7 +10,8 @@ from extractor.inspection.telling import overview, sentences, verdict
 from extractor.inspection.wording import Language, Wording, wording
 
 _STYLE = """
-body { font: 15px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; max-width: 60em; margin: 2em auto }
+body { font: 15px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
+  max-width: 60em; margin: 2em auto }
 table { border-collapse: collapse; font-size: 11px; margin: 1em 0 }
 td, th { border: 1px solid #999; padding: 2px 5px; text-align: right; font-weight: normal }
 th { text-align: left; background: #f3f3f3 }
@@ -70,6 +71,7 @@ def _table(
             text, cell = table.texts.get((row, column), ""), wrong.get((row, column))
             if cell is not None and cell.fits is not None:
                 text = words.printed_fits.format(text or words.blank, cell.fits)
-            cells += f"<td{' class="wrong"' if cell else ''}>{escape(text)}</td>"
+            mark = ' class="wrong"' if cell else ""
+            cells += f"<td{mark}>{escape(text)}</td>"
         lines.append(f"<tr><th>{escape(label)}</th>{cells}</tr>")
     return "\n".join([*lines, "</table>"])

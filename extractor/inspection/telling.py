@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from extractor.document import Provenance
@@ -58,7 +59,7 @@ def as_json(inspection: Inspection, language: Language) -> dict[str, Any]:
                 "culprit": remark.culprit,
                 "probability": remark.probability,
                 "cells": [_cell_to_json(cell) for cell in remark.cells],
-                "rules": [item.rule for item in (*remark.sums, *remark.told)],
+                "rules": [*(s.rule for s in remark.sums), *(t.rule for t in remark.told)],
                 "text": "\n".join(sentences(remark, language)),
             }
             for remark in inspection.remarks
@@ -146,7 +147,7 @@ def _arithmetic(item: Sum, words: Wording) -> str:
         return head + words.impossible.format(_figure(item.actual)) + _aside(item.place, words)
     left, right = _written(item.left, words), _written(item.right, words)
     expected, actual = _figure(item.expected), _figure(item.actual)
-    gap = _figure(abs(item.expected - item.actual))
+    gap = _figure(abs(Decimal(item.expected) - Decimal(item.actual)))
     if item.relation != "=":
         relation = words.relations[item.relation]
         return head + words.relation_broken.format(left, expected, right, actual, relation)
@@ -188,7 +189,9 @@ def _bracketed(text: str, words: Wording) -> str:
 
 
 def _figure(number: Number | None) -> str:
-    return "?" if number is None else f"{number:f}" if not isinstance(number, int) else str(number)
+    if number is None:
+        return "?"
+    return str(number) if isinstance(number, int) else f"{number:f}"
 
 
 def _name(inspection: Inspection) -> str:
