@@ -76,7 +76,9 @@ class _Look:
         self._report = report
         self._fields = {f.path: f for f in (*report.fields, *report.extra)}
         self._specs = {spec.path: spec for spec in form.field_specs}
-        self._captions = {table.id: table.caption or table.stub_head for table in form.tables}
+        self._captions = {
+            table.id: table.caption or table.stub_head or table.id for table in form.tables
+        }
         self._instances = {
             (i.rule, tuple(t.path for t in (*i.left, *i.right))): i
             for rule in form.rules

@@ -7,7 +7,7 @@ from html import escape
 
 from extractor.inspection.remarks import CellAt, Inspection, RedrawnTable
 from extractor.inspection.telling import overview, sentences, verdict
-from extractor.inspection.wording import Language, Wording, wording
+from extractor.inspection.wording import Wording, wording
 
 _STYLE = """
 body { font: 15px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
@@ -22,7 +22,7 @@ section { break-inside: avoid }
 """
 
 
-def as_html(inspections: Sequence[Inspection], language: Language) -> str:
+def as_html(inspections: Sequence[Inspection], language: str) -> str:
     """The whole page; all text is escaped, nothing is loaded from elsewhere."""
     words = wording(language)
     counts = [len(inspection.problems) for inspection in inspections]
@@ -36,7 +36,7 @@ def as_html(inspections: Sequence[Inspection], language: Language) -> str:
     return "\n".join([*lines, "</html>", ""])
 
 
-def _report(inspection: Inspection, language: Language) -> Iterator[str]:
+def _report(inspection: Inspection, language: str) -> Iterator[str]:
     words = wording(language)
     part = f" [{inspection.part}]" if inspection.part > 1 else ""
     yield f"<section>\n<h2>{escape(inspection.document + part)}</h2>"

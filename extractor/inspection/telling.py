@@ -8,17 +8,20 @@ from typing import Any
 
 from extractor.document import Provenance
 from extractor.inspection.remarks import Addend, CellAt, Inspection, Kind, Number, Remark, Sum, Told
-from extractor.inspection.wording import Language, Wording, wording
+from extractor.inspection.wording import Wording, wording
 from extractor.result import provenance_to_json
 
 _SOME = 3
 """Cells of one remark that are named; the rest is counted."""
 
 
-def as_text(inspection: Inspection, language: Language) -> str:
-    """The verdict in one line, then the remarks, numbered; ends in a line break."""
+def as_text(inspection: Inspection, language: str) -> str:
+    """The verdict in one line, then the remarks, numbered; ends in a line break.
+
+    ``language`` is one of :class:`~extractor.inspection.wording.Language`.
+    """
     words = wording(language)
-    lines = [f"{_name(inspection)}{_colon(language)}{verdict(inspection, language)}"]
+    lines = [f"{_name(inspection)}{words.colon}{verdict(inspection, language)}"]
     for number, remark in enumerate(inspection.remarks, 1):
         head, *rest = sentences(remark, language)
         kind = words.problem if remark.is_problem else words.note
@@ -27,7 +30,7 @@ def as_text(inspection: Inspection, language: Language) -> str:
     return "\n".join([*lines, ""])
 
 
-def verdict(inspection: Inspection, language: Language) -> str:
+def verdict(inspection: Inspection, language: str) -> str:
     words = wording(language)
     found = len(inspection.problems)
     said = words.found.format(found) if found else words.clean
@@ -35,14 +38,14 @@ def verdict(inspection: Inspection, language: Language) -> str:
     return said + (words.comma + words.noted.format(notes) if notes else "") + words.stop
 
 
-def overview(counts: Sequence[int], language: Language) -> str:
+def overview(counts: Sequence[int], language: str) -> str:
     """All reports in one line; ``counts`` are their numbers of problems."""
     wrong = sum(count > 0 for count in counts)
     text = wording(language).all_of_them
     return text.format(len(counts), wrong, sum(counts), len(counts) - wrong) + "\n"
 
 
-def as_json(inspection: Inspection, language: Language) -> dict[str, Any]:
+def as_json(inspection: Inspection, language: str) -> dict[str, Any]:
     """One object for programs; ``text`` is what a person would read."""
     return {
         "document": inspection.document,
@@ -67,7 +70,7 @@ def as_json(inspection: Inspection, language: Language) -> dict[str, Any]:
     }
 
 
-def sentences(remark: Remark, language: Language) -> list[str]:
+def sentences(remark: Remark, language: str) -> list[str]:
     """A remark, one statement a line: what is wrong, where, what would fit, and whose slip it is."""
     words = wording(language)
     return [line + words.stop for line in _statements(remark, words)]
@@ -183,9 +186,7 @@ def _aside(place: Provenance | None, words: Wording) -> str:
 
 
 def _bracketed(text: str, words: Wording) -> str:
-    if not text:
-        return ""
-    return f"（{text}）" if words.stop == "。" else f" ({text})"
+    return words.aside.format(text) if text else ""
 
 
 def _figure(number: Number | None) -> str:
@@ -196,10 +197,6 @@ def _figure(number: Number | None) -> str:
 
 def _name(inspection: Inspection) -> str:
     return inspection.document + (f" [{inspection.part}]" if inspection.part > 1 else "")
-
-
-def _colon(language: Language) -> str:
-    return "：" if language is Language.ZH else ": "
 
 
 def _cell_to_json(cell: CellAt) -> dict[str, Any]:

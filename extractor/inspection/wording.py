@@ -62,6 +62,8 @@ class Wording:
     all_of_them: str
     title: str
     comma: str
+    colon: str
+    aside: str
     semicolon: str
     stop: str
     more: str
@@ -164,6 +166,8 @@ ZH = Wording(
     all_of_them="共检查{0}份报告：{1}份有问题（共{2}处），{3}份未发现问题。",
     title="报告检查结果",
     comma="，",
+    colon="：",
+    aside="（{0}）",
     semicolon="；",
     stop="。",
     more="等",
@@ -197,7 +201,7 @@ EN = Wording(
         "reading": "Probably this software misread it; please look at the original",
         "unknown": "The report or the reading may be wrong; please look at the original",
     },
-    events={event: text.rstrip(".") for event, text in EVENTS.items()},
+    events={event: text[0].lower() + text[1:].rstrip(".") for event, text in EVENTS.items()},
     prose="the prose says {0}, the table {1}",
     prose_percent="the prose says {0}%, the figures give {1}%",
     quoted="In the prose: “{0}”{1}",
@@ -224,6 +228,8 @@ EN = Wording(
     all_of_them="Reports checked: {0}; with problems: {1} ({2} in all); without: {3}.",
     title="Report check",
     comma=", ",
+    colon=": ",
+    aside=" ({0})",
     semicolon="; ",
     stop=".",
     more=" …",
@@ -232,5 +238,6 @@ EN = Wording(
 )
 
 
-def wording(language: Language) -> Wording:
-    return ZH if language is Language.ZH else EN
+def wording(language: str) -> Wording:
+    """The sentences of a language; ``ValueError`` for one that is not spoken here."""
+    return ZH if Language(language) is Language.ZH else EN
