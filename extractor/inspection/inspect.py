@@ -170,10 +170,8 @@ class _Look:
 
     def _cell(self, path: str, fits: Number | None = None) -> CellAt:
         field, spec = self._fields.get(path), self._specs.get(path)
-        row = field.row_labels if field else ()
-        column = field.column_labels if field else ()
-        if not row and not column and spec is not None:
-            row, column = spec.row.labels, spec.column.labels
+        row = (field.row_labels if field else ()) or (spec.row.labels if spec else ())
+        column = (field.column_labels if field else ()) or (spec.column.labels if spec else ())
         return CellAt(
             path,
             row=_shown(row, alone=not column),
@@ -195,7 +193,8 @@ class _Look:
             for sign, operand in zip(signs, finding.operands, strict=True)
         ]
         cells = [self._cell(path) for path in paths]
-        rows, columns = {cell.row for cell in cells}, {cell.column for cell in cells}
+        printed = [cell for cell in cells if not self._is_absent(cell.path)]
+        rows, columns = {cell.row for cell in printed}, {cell.column for cell in printed}
         return Sum(
             finding.rule,
             left=tuple(filter(None, addends[:cut])),
@@ -230,11 +229,14 @@ class _Look:
 
 
 def _unread(report: Extraction) -> Iterator[Remark]:
+    """One remark for each reason, with all the places that it concerns."""
+    where: dict[str, list[str]] = defaultdict(list)
     for problem in report.errors:
-        detail = " ".join(filter(None, (problem.message, problem.where)))
-        yield Remark(Kind.UNREAD, code=problem.code, detail=detail)
-    if report.status is Status.FAILED and not report.errors:
-        yield Remark(Kind.UNREAD, code=next(iter(report.reasons), ""))
+        where[problem.code].append(problem.where)
+    if report.status is Status.FAILED and not where:
+        where.update({code: [] for code in report.reasons})
+    for code, places in where.items():
+        yield Remark(Kind.UNREAD, code=code, detail="; ".join(filter(None, places)))
 
 
 def _added(report: Extraction) -> Iterator[Remark]:

@@ -106,7 +106,8 @@ def _statements(remark: Remark, words: Wording) -> Iterator[str]:
         case Kind.REVIEW:
             yield words.review.format(remark.count)
         case Kind.UNREAD:
-            yield words.unread.format(words.reasons.get(remark.code, remark.detail or remark.code))
+            reason = words.reasons.get(remark.code, remark.code).rstrip(".")
+            yield words.unread.format(reason) + _bracketed(remark.detail, words)
         case Kind.UNKNOWN:
             yield words.unknown
 
