@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from extractor.causes import Cause, causes
 from extractor.forms.form import FieldSpec, Form
@@ -33,7 +34,7 @@ _ABSENT = {ValueState.NOT_IN_FORM, ValueState.NOT_FOUND}
 _FEW_RULES = 5
 """A table with fewer sums is not called vacuous: there is not enough to tell."""
 _VACUOUS_FROM = 0.95
-"""Of the sums of a table that hold, the share on zeros only from which it is called vacuous."""
+"""The share of zeros and blanks, of its cells and of its sums, from which a table is vacuous."""
 
 
 def inspect(report: Extraction, form: Form | None) -> Inspection:
@@ -44,7 +45,7 @@ def inspect(report: Extraction, form: Form | None) -> Inspection:
             remarks.append(Remark(Kind.UNKNOWN))
     else:
         look = _Look(report, form)
-        remarks += look.causes()
+        remarks += _totals_together(_totals_together(look.causes(), "row"), "column")
         remarks += look.missing()
         remarks += look.blanks()
         remarks += _added(report)
@@ -151,10 +152,11 @@ class _Look:
             sums = [f for f in here if not f.rule.startswith("prose.")]
             holding = [f for f in sums if f.if_blanks_are_zero is Verdict.PASS]
             proving = sum(not f.vacuous for f in holding)
-            if len(holding) < _FEW_RULES or any(f.verdict is Verdict.FAIL for f in sums):
+            filled = sum(bool(f.number) for f in fields)
+            if len(holding) < _FEW_RULES or any(f.if_blanks_are_zero is Verdict.FAIL for f in sums):
                 continue
-            if proving <= len(holding) * (1 - _VACUOUS_FROM):
-                filled = sum(bool(f.number) for f in fields)
+            few = 1 - _VACUOUS_FROM
+            if proving <= len(holding) * few and filled <= len(fields) * few:
                 place = fields[0].provenance
                 yield Remark(Kind.VACUOUS, count=filled, detail=str(number), place=place)
 
@@ -225,6 +227,27 @@ class _Look:
             percent=growth or finding.rule.endswith(".share"),
             cells=tuple(self._cell(o.path) for o in finding.operands if o.path in self._fields),
             place=fact.provenance if fact else None,
+        )
+
+
+def _totals_together(remarks: Iterable[Remark], side: str) -> Iterator[Remark]:
+    """A row, or column, of totals left blank is one thing to mend, not one for each of its cells."""
+    groups: dict[object, list[Remark]] = defaultdict(list)
+    for number, remark in enumerate(remarks):
+        is_single = remark.event == "total_blank" and len(remark.cells) == 1
+        place = remark.cells[0].place if is_single else None
+        groups[(place.table, getattr(place, side)) if place else number].append(remark)
+    for group in groups.values():
+        first = group[0]
+        culprits = {remark.culprit for remark in group}
+        yield replace(
+            first,
+            cells=tuple(cell for remark in group for cell in remark.cells),
+            sums=tuple(item for remark in group for item in remark.sums),
+            told=tuple(item for remark in group for item in remark.told),
+            culprit=first.culprit if len(culprits) == 1 else "unknown",
+            probability=min(remark.probability for remark in group),
+            alternatives=first.alternatives if len(group) == 1 else (),
         )
 
 

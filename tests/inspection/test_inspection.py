@@ -12,6 +12,7 @@ import pytest
 
 import extractor
 from extractor.causes import EVENTS
+from extractor.checks.proof import prove
 from extractor.forms.registry import load_form
 from extractor.inspection.inspect import inspect, inspect_all
 from extractor.inspection.page import as_html
@@ -71,6 +72,29 @@ def test_a_report_read_from_a_line_is_inspected_the_same(wrong: Extraction) -> N
     assert inspect(loads(dumps(wrong.to_json())), FORM) == inspect(wrong, FORM)
 
 
+def test_a_row_of_blank_totals_is_one_problem() -> None:
+    row = {f.path for f in READ.fields if f.path.startswith("requests.outcome.total.")}
+    blank = changed(row, value=None, raw="", state=ValueState.BLANK)
+    proof = prove(FORM, blank.fields)
+    (problem,) = inspect(replace(READ, fields=proof.fields, findings=proof.findings), FORM).problems
+    assert (problem.event, problem.culprit) == ("total_blank", "source")
+    fits = {cell.path: cell.fits for cell in problem.cells}
+    assert fits["requests.outcome.total.total"] == 35
+    assert len(fits) == sum(READ.field(path).value != 0 for path in row)
+
+
+def test_a_column_of_blank_totals_is_one_problem() -> None:
+    column = {
+        f.path for f in READ.fields if f.path.startswith("requests.") and f.path.endswith(".total")
+    }
+    blank = changed(column, value=None, raw="", state=ValueState.BLANK)
+    proof = prove(FORM, blank.fields)
+    inspection = inspect(replace(READ, fields=proof.fields, findings=proof.findings), FORM)
+    (problem,) = [p for p in inspection.problems if p.event == "total_blank"]
+    assert {c.path: c.fits for c in problem.cells}[TOTAL] == 37
+    assert Kind.VACUOUS not in {note.kind for note in inspection.notes}
+
+
 def test_prose_alone_against_a_table(tmp_path: Path) -> None:
     path = tmp_path / "prose.html"
     path.write_text(EXAMPLE.read_text("utf-8").replace("公开申请37件", "公开申请38件", 1), "utf-8")
@@ -113,8 +137,10 @@ def test_blanks_among_zeros_are_a_note() -> None:
 
 def test_a_table_of_zeros_is_consistent_and_vacuous() -> None:
     assert inspect(READ, FORM).notes == ()
-    findings = [replace(f, vacuous=f.operands[-1].path.startswith("requests.")) for f in READ.findings]
-    inspection = inspect(replace(READ, findings=tuple(findings)), FORM)
+    table = {f.path for f in READ.fields if f.path.startswith("requests.")}
+    zeros = changed(table, value=0, raw="0", state=ValueState.ZERO_EXPLICIT)
+    proof = prove(FORM, zeros.fields)
+    inspection = inspect(replace(READ, fields=proof.fields, findings=proof.findings), FORM)
     assert [(n.kind, n.detail) for n in inspection.notes] == [(Kind.VACUOUS, "2")]
     assert inspection.problems == ()
 
