@@ -26,6 +26,7 @@ COMMANDS = (
     (),
     ("extract",),
     ("tables",),
+    ("check",),
     ("run",),
     ("export",),
     ("stats",),
@@ -59,7 +60,7 @@ def cli_page() -> str:
         "| code | meaning |\n| --- | --- |\n"
         "| 0 | all read; a document that is no known report is read, too |\n"
         "| 1 | a document failed or was cut; with `--strict` also: a field needs review; "
-        "of `diff`: the runs differ |\n"
+        "of `check`: a problem was found; of `diff`: the runs differ |\n"
         "| 2 | wrong usage: an option, a path, a form file, a model |\n"
         "| 130 | `run` was stopped by Ctrl-C; the same command goes on from there |\n"
         "| 70 | a fault of this program; `--debug` shows where |\n"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extractor.document import Document
+    from extractor.inspection.remarks import Inspection
     from extractor.outputs.results import Results
     from extractor.result import Extraction
 
@@ -20,6 +21,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "__version__",
+    "check",
     "compare",
     "draft_form",
     "evaluate",
@@ -68,6 +70,34 @@ def extract(
     chosen = [load_form(form) for form in forms] if forms is not None else None
     own = Path(models) if models is not None else None
     return pipeline.extract(path, name=name, forms=chosen, models=own, facts=facts)
+
+
+def check(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    forms: Sequence[str | Path] | None = None,
+    models: str | Path | None = None,
+) -> tuple[Inspection, ...]:
+    """Check a report before it is published; one inspection for each report in the file.
+
+    ``problems`` are figures that contradict each other or the prose, what is missing from the
+    form, and what could not be read; ``notes`` are worth a look.
+    :func:`extractor.inspection.telling.as_text` words them in Chinese or English. The
+    parameters are those of :func:`extract`.
+
+    >>> (inspection,) = check("docs/examples/report.html")
+    >>> inspection.problems
+    ()
+
+    Raises:
+        UsageError: a form in ``forms`` is unknown or wrong, or its model is missing.
+    """
+    from extractor.forms.registry import load_form
+    from extractor.inspection.inspect import inspect_all
+
+    own = [load_form(form) for form in forms or ()]
+    return tuple(inspect_all(extract(path, name=name, forms=forms, models=models), own))
 
 
 def run(  # noqa: PLR0913  # one parameter for each option, as on the command line

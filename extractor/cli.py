@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, NoReturn
 
 import typer
 
 from extractor import __version__, errors
 from extractor.cli_archive import add_archive_commands
+from extractor.cli_check import check
 from extractor.cli_mine import mine
 from extractor.cli_run import run
 from extractor.cli_scores import add_commands
 from extractor.cli_tables import tables
-from extractor.console import FormChoice, Jobs, Models, Paths, Quiet, say, stdout, write_json
+from extractor.console import FormChoice, Jobs, Models, Paths, Quiet, output, say, stdout, write_json
 from extractor.outputs.reports import Format as ReportFormat
 
 app = typer.Typer(
@@ -161,7 +160,7 @@ def extract(
     if not files and not quiet:
         say("no files found")
     tally = Tally()
-    with _output(out) as stream:
+    with output(out) as stream:
         sources = (source for file in files for source in sources_in(file))
         results = extract_sources(sources, jobs=jobs, form=form, models=models, facts=facts)
         shown = results if quiet else progress(results, len(files), sys.stderr)
@@ -214,6 +213,7 @@ def train(
     write_json(meta["scores"])
 
 
+app.command()(check)
 app.command()(run)
 add_archive_commands(app)
 app.command()(mine)
@@ -321,7 +321,7 @@ def new_form(
             "exists already", where=str(out), remedy="Give another name; corrections would be lost."
         )
     text = extractor.draft_form(sample, form_id=form_id)
-    with _output(out) as stream:
+    with output(out) as stream:
         stream.write(text)
     if out is not None:
         say(f"{out}: drafted; read it through, then `extractor forms validate {out}`")
@@ -378,15 +378,3 @@ def sample_form(
     made = sample(load_form(form), count=count, seed=seed, formats=formats or ("html",), out=out)
     for item in made:
         stdout().write(f"{item.path}\t{item.family}\n")
-
-
-@contextmanager
-def _output(out: Path | None) -> Iterator[TextIO]:
-    """The file ``out``, whole or not at all, or standard output."""
-    from extractor.outputs.atomic import atomic_text
-
-    if out is None:
-        yield stdout()
-        return
-    with atomic_text(out) as stream:
-        yield stream

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
@@ -40,3 +41,15 @@ def write_json(data: Mapping[str, Any]) -> None:
 def say(message: str) -> None:
     """A line for the person at the terminal, on standard error."""
     sys.stderr.write(message + "\n")
+
+
+@contextmanager
+def output(out: Path | None) -> Iterator[TextIO]:
+    """The file ``out``, whole or not at all, or standard output."""
+    from extractor.outputs.atomic import atomic_text
+
+    if out is None:
+        yield stdout()
+        return
+    with atomic_text(out) as stream:
+        yield stream

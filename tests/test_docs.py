@@ -42,7 +42,7 @@ def test_the_commands_of_the_readme_print_what_it_says(generate, checkout, name)
     assert generate.with_true_output(text, checkout) == text, "run `make docs` and read the change"
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/facts.md", "docs/proof.md"])
+@pytest.mark.parametrize("name", [*READMES, "docs/check.md", "docs/facts.md", "docs/proof.md"])
 def test_the_python_of_the_pages_runs(checkout, name):
     result = doctest.testfile(str(ROOT / name), module_relative=False, encoding="utf-8")
     assert result.attempted >= 4
