@@ -7,6 +7,7 @@ at the same heights in each of its cells; it is cut between them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +36,7 @@ PADDING = 12.0
 """White space left and right of a cell's text together, in points, at most: Word leaves 10.8."""
 COMPLETED = 0.8
 """Confidence of a table whose parting lines partly follow from its words."""
+_IN_THOUSANDS = re.compile(r"[-+–−]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?%?")
 
 
 def completed(filled: Filled) -> Filled:
@@ -230,9 +232,10 @@ def is_stacked(filled: Filled) -> bool:
 
 
 def _is_row(text: str) -> bool:
-    """Whether a cell holds several figures beside each other and nothing else."""
+    """Whether a cell holds several figures beside each other and nothing else; 1 234 567 is one."""
     parts = text.split(" ")
-    return len(parts) > 1 and all(content_of(part) is Content.FIGURE for part in parts)
+    several = len(parts) > 1 and not _IN_THOUSANDS.fullmatch(text)
+    return several and all(content_of(part) is Content.FIGURE for part in parts)
 
 
 def _holds_rows(text: str, columns: int) -> bool:

@@ -71,9 +71,9 @@ def test_a_second_run_is_told_at_once_and_the_first_stops_politely(archive, clea
         time.sleep(0.02)
     first.send_signal(signal.SIGSTOP)
     code, _, err = finish(command(archive, store))
-    first.send_signal(signal.SIGCONT)
     assert (code, f"another run is writing into this store (process {first.pid})" in err) == (2, True)
-    first.send_signal(signal.SIGINT)
+    first.send_signal(signal.SIGINT)  # waits until the run goes on, else it may end first
+    first.send_signal(signal.SIGCONT)
     _, err = first.communicate(timeout=30)
     assert (first.returncode, "the same command goes on from here" in err) == (130, True)
     with Store(store) as opened:
