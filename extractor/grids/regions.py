@@ -259,4 +259,6 @@ def _heads_all(block: Block) -> bool:
     figures = merged((p.box.x0, p.box.x1) for a in anchors for p in a.pieces[1:] if p.is_figure)
     if with_headings(figures, block.header):
         return True
-    return bool(figures) and all(any(h.box.x0 < x1 + 3 and x0 < h.box.x1 + 3 for h in heads) for x0, x1 in figures)
+    return bool(figures) and all(
+        any(h.box.x0 < x1 + 3 and x0 < h.box.x1 + 3 for h in heads) for x0, x1 in figures
+    )
