@@ -85,12 +85,14 @@ def join(first: Table, second: Table) -> Table | None:
 
 
 def _follows(first: Table, second: Table) -> bool:
-    """Whether the second begins on the next page, or in the next column of text."""
+    """Whether the second begins on the next page, or in the next column of text without a header
+    of its own: tables beside each other have theirs."""
     before, after = first.cells[-1].provenance, second.cells[0].provenance
     if before.pages[-1] != after.pages[0]:
         return after.pages[0] == before.pages[-1] + 1
     last, top = before.boxes[-1], after.boxes[0]
-    return top.x0 > last.x1 and top.bottom < last.top
+    is_beside = top.x0 > last.x1 and top.bottom < last.top
+    return is_beside and _begins_with_data(second.cells)
 
 
 def _join_unpaged(first: Table, second: Table) -> Table | None:

@@ -229,6 +229,16 @@ def test_separate_tables_stay_separate(sheet, laid_out, xs, line, page):
     assert len(laid_out([first, second]).tables) == 2
 
 
+@pytest.mark.parametrize(("top_row", "tables"), [(["项目", "件数"], 2), (["3.丙", "5"], 1)])
+def test_tables_beside_each_other_are_one_only_without_a_header_of_its_own(
+    sheet, laid_out, top_row, tables
+):
+    page = sheet()
+    page.table([["项目", "件数"], ["1.甲", "3"], ["2.乙", "4"]], [60, 160, 240])
+    page.table([top_row, ["4.丁", "6"], ["5.戊", "7"]], [320, 420, 500])
+    assert len(laid_out([page]).tables) == tables
+
+
 def test_a_shifted_and_scaled_page_continues_the_table(sheet, laid_out):
     first, second = sheet(1), sheet(2)
     first.table([HEADER, ["", "1.甲", "0", "0"]], XS)
