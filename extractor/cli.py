@@ -18,10 +18,21 @@ from extractor import __version__, errors
 from extractor.cli_archive import add_archive_commands
 from extractor.cli_check import check
 from extractor.cli_mine import mine
-from extractor.cli_run import run
+from extractor.cli_run import INTERRUPTED, run
 from extractor.cli_scores import add_commands
 from extractor.cli_tables import tables
-from extractor.console import FormChoice, Jobs, Models, Paths, Quiet, output, say, stdout, write_json
+from extractor.console import (
+    FormChoice,
+    Jobs,
+    Models,
+    Paths,
+    Quiet,
+    files_in,
+    output,
+    say,
+    stdout,
+    write_json,
+)
 from extractor.outputs.reports import Format as ReportFormat
 
 app = typer.Typer(
@@ -62,6 +73,8 @@ def main() -> None:
     except errors.ExtractorError as error:
         say(f"extractor: {error}")
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:  # before a command runs, which Typer would answer so
+        sys.exit(INTERRUPTED)
     except OSError as error:
         if error.errno not in DISK_FAULTS:
             _report_fault(error, arguments)
@@ -149,16 +162,14 @@ def extract(
     from extractor.outputs.summary import totals
     from extractor.outputs.tally import Tally
     from extractor.runs.batch import extract_sources
-    from extractor.runs.sources import find_files, sources_in
+    from extractor.runs.sources import sources_in
 
     if as_form is not None and form_of_output is not ReportFormat.CSV:
         raise errors.UsageError("--as adds columns to CSV only", remedy="Add `--format csv`.")
     if apply_repairs and form_of_output is ReportFormat.SUMMARY:
         raise errors.UsageError("--apply-repairs writes CSV and JSONL only", remedy="Add `-f csv`.")
     compared = comparison(as_form, filter(None, [form])) if as_form is not None else None
-    files = find_files(paths)
-    if not files and not quiet:
-        say("no files found")
+    files = files_in(paths, quiet=quiet)
     tally = Tally()
     with output(out) as stream:
         sources = (source for file in files for source in sources_in(file))

@@ -89,7 +89,7 @@ def stats(
         Path | None,
         typer.Option(metavar="FILE", help="Write a page with charts, which needs nothing else."),
     ] = None,
-    top: Annotated[int, typer.Option(min=1, help="Length of the lists of fields and labels.")] = 20,
+    top: Annotated[int, typer.Option(min=1, help="Length of the lists.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="All of it, for programs.")] = False,
 ) -> None:
     """Tell what an archive is like as a whole.
@@ -114,7 +114,7 @@ def stats(
     if as_json:
         write_json(found.to_json())
     else:
-        stdout().write(page(found))
+        stdout().write(page(found, top=top))
 
 
 def diff(

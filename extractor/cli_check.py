@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.console import FormChoice, Jobs, Models, Quiet, output, say
+from extractor.console import FormChoice, Jobs, Models, Quiet, files_in, output
 from extractor.inspection.wording import Language
 
 
@@ -57,11 +57,9 @@ def check(
     from extractor.outputs.progress import progress
     from extractor.result import dumps
     from extractor.runs.batch import extract_sources
-    from extractor.runs.sources import find_files, sources_in
+    from extractor.runs.sources import sources_in
 
-    found = find_files(files)
-    if not found and not quiet:
-        say("no files found")
+    found = files_in(files, quiet=quiet)
     own = [load_form(form)] if form is not None else []
     with output(out) as stream:
         sources = (source for file in found for source in sources_in(file))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.console import Jobs, Paths, Quiet, say, stdout
+from extractor.console import Jobs, Paths, Quiet, files_in, say, stdout
 from extractor.errors import UsageError
 from extractor.outputs.printed import Format
 
@@ -62,10 +62,10 @@ def tables(
     from extractor.outputs.printed import unread
     from extractor.outputs.progress import progress
     from extractor.runs.batch import read_sources
-    from extractor.runs.sources import find_files, sources_in
+    from extractor.runs.sources import sources_in
 
     drawing = Drawing.into(debug) if debug is not None else None
-    files = find_files(paths)
+    files = files_in(paths, quiet=quiet)
     sources = (source for file in files for source in sources_in(file))
     failed = 0
     with _written(form_of_output, out, repeat_spans=repeat_spans) as write:

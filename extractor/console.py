@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
+
+if TYPE_CHECKING:
+    from extractor.runs.sources import File
 
 Paths = Annotated[
     list[str],
@@ -36,6 +39,16 @@ def stdout() -> TextIO:
 def write_json(data: Mapping[str, Any]) -> None:
     """One JSON object for programs, indented for people."""
     stdout().write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def files_in(paths: Sequence[str], *, quiet: bool) -> list[File]:
+    """The files below ``paths``; that there are none is said."""
+    from extractor.runs.sources import find_files
+
+    files = find_files(paths)
+    if not files and not quiet:
+        say("no files found")
+    return files
 
 
 def say(message: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from extractor.cli import main
 from extractor.outputs.schema import json_schema
 from extractor.result import dumps, loads
 
@@ -321,3 +322,18 @@ def test_the_schema_is_a_schema():
     schema = json.loads(run("schema")[0])
     assert schema == json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("command", ["extract", "tables"])
+def test_a_folder_without_files_is_told(tmp_path, command):
+    assert run(command, tmp_path) == ("", "no files found\n")
+
+
+def test_ctrl_c_before_a_command_runs_ends_quietly(monkeypatch, capsys):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("extractor.cli.app", stopped)
+    with pytest.raises(SystemExit, match="130"):
+        main()
+    assert capsys.readouterr() == ("", "")

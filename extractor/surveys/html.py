@@ -124,7 +124,7 @@ def _bar(number: int, label: str, segments: Segments, most: int) -> str:
 
 def _fitting(label: str) -> str:
     """The end of a long path tells more than its beginning."""
-    return label if display_width(label) <= 54 else "…" + label[-52:]
+    return label if display_width(label) <= 48 else "…" + label[-46:]
 
 
 def _rules(found: Survey) -> str:

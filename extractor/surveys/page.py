@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from extractor.outputs.width import aligned, shorten
 from extractor.surveys.survey import Survey
 
 STATUSES = ("complete", "partial", "failed")
 
-_LINES = 10
-"""Lines of a list; the web page and JSON have more."""
 
-
-def page(found: Survey) -> str:
-    parts = [_head(found), _outcomes(found), _coverage(found), _counts("forms", found.forms)]
-    parts += [_counts("why failed or cut", found.failures), _rules(found), _doubted(found)]
-    parts += [_counts("reasons of doubt", found.reasons), _unmapped(found)]
+def page(found: Survey, *, top: int = 20) -> str:
+    """``top`` is the length of the lists; what they leave out is counted."""
+    parts = [_head(found), _outcomes(found), _coverage(found), _counts("forms", found.forms, top)]
+    parts += [_counts("why failed or cut", found.failures, top), _rules(found, top), _doubted(found)]
+    parts += [_counts("reasons of doubt", found.reasons, top), _unmapped(found)]
     return "\n".join(part for part in parts if part)
 
 
@@ -62,34 +60,37 @@ def _coverage(found: Survey) -> str:
     return _table(rows)
 
 
-def _counts(name: str, counts: Mapping[str, int]) -> str:
-    return _table([[name, "count"], *_some([key, f"{n:,}"] for key, n in counts.items())])
+def _counts(name: str, counts: Mapping[str, int], top: int) -> str:
+    return _list([name, "count"], [[key, f"{n:,}"] for key, n in counts.items()], top)
 
 
-def _rules(found: Survey) -> str:
-    lines = (
+def _rules(found: Survey, top: int) -> str:
+    lines = [
         [r.rule, r.form, f"{r.failing:,}", f"{r.holding:,}", percent(r.failing, r.failing + r.holding)]
         for r in found.rules
         if r.failing
-    )
-    return _table([["rule fails", "form", "fail", "hold", "share"], *_some(lines)], texts=2)
+    ]
+    return _list(["rule fails", "form", "fail", "hold", "share"], lines, top, texts=2)
 
 
 def _doubted(found: Survey) -> str:
-    lines = (
+    lines = [
         [shorten(f.path, 60), f.form, f"{f.review:,}", percent(f.review, f.fields)]
         for f in found.doubted
-    )
-    return _table([["doubtful field", "form", "review", "share"], *_some(lines)], texts=2)
+    ]
+    return _table([["doubtful field", "form", "review", "share"], *lines], texts=2)
 
 
 def _unmapped(found: Survey) -> str:
-    lines = (
+    lines = [
         [shorten(" / ".join(u.labels) or "(no label)", 60), f"{u.rows:,}", f"{u.documents:,}"]
         for u in found.unmapped
+    ]
+    return _table([["row of no form", "rows", "documents"], *lines])
+
+
+def _list(head: list[str], lines: list[list[str]], top: int, *, texts: int = 1) -> str:
+    left = len(lines) - top
+    return _table([head, *lines[:top]], texts=texts) + (
+        f"… and {left:,} more (--top)\n" if left > 0 else ""
     )
-    return _table([["row of no form", "rows", "documents"], *_some(lines)])
-
-
-def _some(lines: Iterator[list[str]]) -> list[list[str]]:
-    return [line for _, line in zip(range(_LINES), lines, strict=False)]

@@ -29,6 +29,11 @@ LABEL_DOUBTS = frozenset(("label_doubtful", "label_repeated", "header_mismatch")
 SURE = 0.1
 """A label beside or above a doubted cell with less doubt than this is not what is doubted."""
 
+_WANTED = (
+    "Mine the lines of `extractor extract --format jsonl`; "
+    "of a store, those of `extractor export STORE --to DIR --format jsonl`."
+)
+
 _MOST_ISSUERS = 500
 _MOST_WORDINGS = 20
 _MOST_SIGHTINGS = 3
@@ -134,8 +139,10 @@ def reports(runs: Iterable[Path]) -> Iterator[dict[str, Any]]:
             try:
                 with path.open(encoding="utf-8-sig") as lines:
                     yield from _objects(lines, path)
-            except (OSError, UnicodeDecodeError) as error:
-                raise UsageError(f"cannot be read: {error}", where=str(path)) from error
+            except OSError as error:
+                raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
+            except UnicodeDecodeError as error:
+                raise UsageError("is not text", where=str(path), remedy=_WANTED) from error
 
 
 def _objects(lines: Iterable[str], path: Path) -> Iterator[dict[str, Any]]:
@@ -150,7 +157,7 @@ def _objects(lines: Iterable[str], path: Path) -> Iterator[dict[str, Any]]:
             raise UsageError(
                 "is no extraction",
                 where=f"{path}, line {number}",
-                remedy="Mine the lines of `extractor extract --format jsonl`.",
+                remedy=_WANTED,
             )
         yield report
 

@@ -1,5 +1,7 @@
 """An archive in figures, on the terminal and as a page."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.result import (
@@ -84,6 +86,13 @@ def test_the_terminal_shows_it_in_lines(store):
     assert lines[0] == "3 documents, 2 reports of 1 issuers, 4 fields, 1 to review (25.0 %)"
     assert "R           f        1     1  50.0 %" in lines
     assert not [line for line in lines if line != line.rstrip()]
+
+
+def test_lists_are_as_long_as_asked_and_say_what_is_left_out(store):
+    forms = {"f": 3, "g": 2, "h": 1}
+    lines = page(replace(survey(store), forms=forms), top=1).splitlines()
+    assert lines[lines.index("f          3") + 1] == "… and 2 more (--top)"
+    assert "more" not in page(replace(survey(store), forms=forms), top=3)
 
 
 def test_an_empty_archive_is_told_too(stored):

@@ -153,6 +153,13 @@ def test_lines_that_are_no_extraction_are_named(tmp_path: Path, line: str, told:
         mine([path])
 
 
+def test_a_store_is_no_lines_and_the_way_to_them_is_told(tmp_path: Path) -> None:
+    store = tmp_path / "archive.db"
+    store.write_bytes(b"SQLite format 3\0\xff\xfe")
+    with pytest.raises(UsageError, match=r"(?s)archive\.db: is not text.*extractor export"):
+        mine([store])
+
+
 def labels_file(path: Path, *rows: dict[str, str]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS)
