@@ -72,7 +72,7 @@ def export(
     watch = None if quiet else _watched
     done = export_store(store, to, formats=formats, forms=own, panel=edition, watch=watch)
     if not quiet:
-        count = f"{done.reports:,} report{'' if done.reports == 1 else 's'}"
+        count = f"{done.reports:,} document{'' if done.reports == 1 else 's'}"
         say(f"{to}: {count}, {len(done.files)} files, described in datapackage.json")
 
 

@@ -57,6 +57,13 @@ _RANKED = (
 )
 """Rank of a place, its endings, and the most characters its name has before them."""
 
+_IN_SIMPLIFIED = str.maketrans(
+    "區縣鎮鄉園開發實驗風廳務處會銀學醫團總門蘇廣東龍內雲貴陝寧慶麗揚鹽豐嶺陽濱無吳興長連錦撫鐵遼",
+    "区县镇乡园开发实验风厅务处会银学医团总门苏广东龙内云贵陕宁庆丽扬盐丰岭阳滨无吴兴长连锦抚铁辽",
+)
+"""Endings of places and organs, and characters of well-known names, that reports in traditional
+characters write otherwise."""
+
 _LONG_ENDINGS = (
     "自治州",
     "自治县",
@@ -165,7 +172,10 @@ def admin_level(issuer: str) -> str | None:
 
     >>> admin_level("长春市双阳区太平镇人民政府"), admin_level("昆山市人民政府")
     ('township', 'county')
+    >>> admin_level("天津市西青區人民政府")
+    'county'
     """
+    issuer = issuer.translate(_IN_SIMPLIFIED)
     place = first_place(issuer)
     rest = issuer[len(place) :]
     if re.fullmatch(r"(?:人民)?政府(?:办公厅|办公室)?|行政公署|行署|", rest) and place:
