@@ -67,7 +67,10 @@ def test_a_full_disk_stops_the_run_and_it_goes_on_from_there(archive, clean, tmp
 def test_a_second_run_is_told_at_once_and_the_first_stops_politely(tmp_path):
     archive = make_archive(tmp_path / "archive", 150)  # more than what is handed to workers at once
     store = tmp_path / "run.db"
-    first = start(command(archive, store))
+    # a shell starts what runs behind it deaf to Ctrl-C, and children inherit that
+    first = start(
+        command(archive, store), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    )
     while injection.rows_in(store) < 2:
         time.sleep(0.02)
     first.send_signal(signal.SIGSTOP)
